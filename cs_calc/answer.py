@@ -1,0 +1,234 @@
+"""One metric, one set of numbers: the whole answer that page, command line and workbook show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from cs_calc.expr import Input, Step, inputs
+from cs_calc.intervals import Interval, interval_of
+from cs_calc.model import Benchmark, Erratum, Metric, Mistake, Source, Variant
+from cs_calc.say import in_numbers, in_result, in_words
+from cs_calc.work import Worked, work
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer held against one target, in a sentence."""
+
+    text: str
+    met: bool
+    benchmark: Benchmark
+
+
+@dataclass(frozen=True)
+class AsPrinted:
+    """What an article's own formula, as printed, gives on the same numbers."""
+
+    erratum: Erratum
+    value: float | None
+    shown: str
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What a common mistake would have said on the same numbers."""
+
+    mistake: Mistake
+    value: float
+    shown: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A metric worked on one case, by one variant, with all that is to be said about it."""
+
+    metric: Metric
+    variant: Variant
+    given: Mapping[str, float | None]
+    worked: Worked
+    currency: str = "$"
+
+    @property
+    def value(self) -> float | None:
+        """The answer, a fraction where the unit is percent; None where `problem` says why."""
+        return self.worked.value
+
+    @property
+    def problem(self) -> str:
+        """Why there is no answer, a sentence; empty where there is one."""
+        return self.worked.problem
+
+    @property
+    def shown(self) -> str:
+        """The answer as a person reads it; empty where there is none."""
+        return self.worked.shown(self.currency)
+
+    @cached_property
+    def interval(self) -> Interval | None:
+        """How sure the answer is, where the counts it rests on are known."""
+        if self.value is None:
+            return None
+        return interval_of(self.variant.sure, self.variant.formula, {**self.given, **self.worked.values})
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The answer against every target of the metric."""
+        return tuple(v for b in self.metric.benchmarks if (v := self._verdict(b)) is not None)
+
+    @property
+    def definitions(self) -> tuple[tuple[Variant, Worked], ...]:
+        """The same numbers by every accepted definition whose inputs are known."""
+        worked = ((v, _checked(self.metric, v, self.given)) for v in self.metric.variants)
+        return tuple((v, w) for v, w in worked if v is self.variant or w.value is not None)
+
+    @property
+    def as_printed(self) -> tuple[AsPrinted, ...]:
+        """What the articles' own versions give; without a value where they cannot be worked."""
+        rows = []
+        for erratum in self.metric.errata:
+            worked = work(erratum.formula, self.given) if erratum.formula is not None else None
+            value = worked.value if worked else None
+            rows.append(AsPrinted(erratum, value, worked.shown(self.currency) if worked else ""))
+        return tuple(rows)
+
+    @property
+    def slips(self) -> tuple[Slip, ...]:
+        """What common mistakes would say, where that can be worked and differs from the answer."""
+        found = []
+        for mistake in self.metric.mistakes:
+            worked = work(mistake.formula, self.given)
+            shown = worked.shown(self.currency)
+            if worked.value is not None and self.value is not None and shown != self.shown:
+                found.append(Slip(mistake, worked.value, shown))
+        return tuple(found)
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The inputs of the chosen variant, in the order they are met."""
+        return inputs(self.variant.formula)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The stable form that `cs-calc work --json` prints. Values are fractions, never percent."""
+        interval = self.interval
+        return {
+            "metric": self.metric.key,
+            "variant": self.variant.key,
+            "value": self.value,
+            "shown": self.shown,
+            "unit": self.variant.formula.unit.key,
+            "inputs": {part.key: self.worked.values.get(part.key) for part in self.inputs},
+            "steps": [
+                {
+                    "key": line.step.key,
+                    "name": line.step.name,
+                    "words": in_words(line.step.body),
+                    "numbers": in_numbers(line.step.body, self.worked.values, self.currency),
+                    "value": line.value,
+                    "shown": line.step.unit.show(line.value, self.currency),
+                }
+                for line in self.worked.lines
+            ],
+            "problem": self.problem or None,
+            "interval": interval
+            and {"low": interval.low, "high": interval.high, "level": interval.level, "method": interval.method},
+            "verdicts": [{"text": v.text, "source": _cite(v.benchmark.source)} for v in self.verdicts],
+            "as_printed": [
+                {"source": _cite(p.erratum.source), "value": p.value, "shown": p.shown or None, "why": p.erratum.why}
+                for p in self.as_printed
+            ],
+            "sources": [_cite(source) for source in self.variant.sources],
+        }
+
+    def sentence(self) -> str:
+        """The answer in one sentence, with how sure it is.
+
+        >>> from cs_calc import METRICS
+        >>> answer(METRICS["nps"], {"promoters": 42, "passives": 10, "detractors": 8}).sentence()
+        'Net Promoter Score is 56.67 (likely between 36.06 and 71.88, n = 60).'
+        """
+        name = self.worked.formula.name
+        if self.value is None:
+            return self.problem
+        if self.interval is None:
+            return f"{name} is {self.shown}."
+        low, high = (self.variant.formula.unit.show(x, self.currency) for x in (self.interval.low, self.interval.high))
+        return f"{name} is {self.shown} (likely between {low} and {high}, n = {self.interval.n:,.0f})."
+
+    def lines(self) -> list[str]:
+        """The working, a line for each step: name = words = numbers = result.
+
+        >>> from cs_calc import METRICS
+        >>> answer(METRICS["customer_churn_rate"], {"opening_customers": 1000, "left_customers": 64}).lines()
+        ['Customer churn rate = Customers who left ÷ Customers at start = 64 ÷ 1,000 = 0.064 = 6.4%']
+        """
+        return [
+            " = ".join(
+                (
+                    line.step.name,
+                    in_words(line.step.body),
+                    in_numbers(line.step.body, self.worked.values, self.currency),
+                    in_result(line.step, line.value, self.currency),
+                )
+            )
+            for line in self.worked.lines
+        ]
+
+    def _verdict(self, benchmark: Benchmark) -> Verdict | None:
+        value = self.value
+        if value is None or self.metric.better == "depends":
+            return None
+        show = self.variant.formula.unit.show
+        target = show(benchmark.value, self.currency)
+        lower = self.metric.better == "lower"
+        met = value < benchmark.value if lower else value > benchmark.value
+        met = met or (value == benchmark.value and not benchmark.strict)
+        goal = ("below" if lower else "above") if benchmark.strict else ("at most" if lower else "at least")
+        period = f", period {benchmark.period}" if benchmark.period else ""
+        text = (
+            f"{self.shown} {'meets' if met else 'misses'} the mark of {goal} {target}: {benchmark.says} "
+            f"({benchmark.kind}, {benchmark.source.publisher}, date {benchmark.date}{period})."
+        )
+        return Verdict(text, met, benchmark)
+
+
+def answer(
+    metric: Metric, given: Mapping[str, float | None], variant: str | None = None, *, currency: str = "$"
+) -> Answer:
+    """Work a metric on one case: by `variant`, or by its default.
+
+    `given` holds inputs by key, rates as fractions. It may hold more than the variant needs: the rest
+    serves the other definitions, the articles' printed formulas and the common mistakes.
+    Raises KeyError for a variant that does not exist. What cannot be worked is said in `problem`.
+    """
+    chosen = metric.variant(variant)
+    return Answer(metric, chosen, given, _checked(metric, chosen, given), currency)
+
+
+def _checked(metric: Metric, variant: Variant, given: Mapping[str, float | None]) -> Worked:
+    """Work a variant, and refuse numbers that cannot be."""
+    for part in inputs(variant.formula):
+        number = given.get(part.key)
+        if number is not None and part.minimum is not None and number < part.minimum:
+            low = part.unit.show(part.minimum)
+            return Worked(variant.formula, {}, (), f"{part.name} is {part.unit.show(number)}; it cannot be below {low}.")
+        if number is not None and part.maximum is not None and number > part.maximum:
+            high = part.unit.show(part.maximum)
+            return Worked(variant.formula, {}, (), f"{part.name} is {part.unit.show(number)}; it cannot be above {high}.")
+    needed = {part.key for part in inputs(variant.formula)}
+    for limit in metric.limits:
+        ends = [_value(side, given) for side in (limit.part, limit.whole)]
+        known = {part.key for side in (limit.part, limit.whole) for part in inputs(side)} <= needed
+        if known and ends[0] is not None and ends[1] is not None and ends[0] > ends[1] * (1 + 1e-9) > 0:
+            return Worked(variant.formula, {}, (), limit.says)
+    return work(variant.formula, given)
+
+
+def _value(side: Input | Step, given: Mapping[str, float | None]) -> float | None:
+    return given.get(side.key) if isinstance(side, Input) else work(side, given).value
+
+
+def _cite(source: Source) -> str:
+    return f"{source.publisher}, {source.title}"

@@ -1,0 +1,295 @@
+"""The tidy tables of one upload, and what can be asked of them: measures by period and segment, and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+import narwhals as nw
+import pandas as pd
+
+from cs_calc.tables import movements
+from cs_calc.tables.measures import DERIVED, MEASURES, aggregate, condition
+from cs_calc.tables.periods import IN_YEAR, NEVER, Kind, calendar, label, month_number, number_of
+
+ALL = "All"
+UNKNOWN = "(not given)"
+Engine = Literal["pandas", "duckdb"]
+Frame = nw.LazyFrame[Any]
+SEGMENT_COLUMNS = ("plan", "owner", "segment", "country")
+SURVEY_COLUMNS = ("channel", "agent")
+OF_TABLE = {"customer_periods": "MRR", "fees": "MRR", "survey_responses": "surveys"}
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "JPY": "¥"}
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Typed tables by canonical name, as `tidy` makes them.
+
+    `as_of` is the last day that the data speaks of: what ends later is still running. `engine` says what
+    computes (pandas, or DuckDB for large data); the results are the same.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    as_of: date
+    engine: Engine = "pandas"
+    _kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def mrr_table(self) -> str | None:
+        """Where MRR comes from: subscriptions where there are any, else monthly MRR."""
+        return next((t for t in ("subscriptions", "monthly_mrr") if t in self.tables and len(self.tables[t])), None)
+
+    @property
+    def has_surveys(self) -> bool:
+        """Whether there are survey responses."""
+        return "survey_responses" in self.tables and len(self.tables["survey_responses"]) > 0
+
+    @cached_property
+    def currency(self) -> str:
+        """The sign before amounts, from the subscriptions' currency; $ where none is given."""
+        table = self.tables.get("subscriptions")
+        codes = table["currency"].dropna() if table is not None and "currency" in table else pd.Series(dtype="str")
+        return SYMBOLS.get(str(codes.iloc[0]), f"{codes.iloc[0]} ") if len(codes) else "$"
+
+    @cached_property
+    def attributes(self) -> pd.DataFrame:
+        """One row per customer: customer_id, customer_name and each segment column; the latest known value.
+
+        The customer list comes first, then the customer's latest subscription or month.
+        """
+        frames = []
+        for name, order in (("customers", None), ("subscriptions", "start_date"), ("monthly_mrr", "month")):
+            table = self.tables.get(name)
+            if table is None or not len(table):
+                continue
+            latest = table.sort_values(order, kind="stable") if order else table
+            wanted = [c for c in ("customer_name", *SEGMENT_COLUMNS) if c in table]
+            frames.append(latest.groupby("customer_id")[wanted].last() if wanted else latest.groupby("customer_id").size().to_frame()[[]])
+        if not frames:
+            return pd.DataFrame({"customer_id": pd.Series(dtype="str")})
+        whole = frames[0]
+        for frame in frames[1:]:
+            whole = whole.combine_first(frame)
+        return whole.reset_index()
+
+    @cached_property
+    def segment_columns(self) -> tuple[str, ...]:
+        """The columns that numbers can be split by, those of customers first."""
+        of_customers = [c for c in SEGMENT_COLUMNS if c in self.attributes and self.attributes[c].notna().any()]
+        of_surveys = []
+        if self.has_surveys:
+            survey = self.tables["survey_responses"]
+            of_surveys = [c for c in (*SURVEY_COLUMNS, *SEGMENT_COLUMNS) if c in survey and survey[c].notna().any()]
+        return tuple(dict.fromkeys((*of_customers, *of_surveys)))
+
+    @cached_property
+    def months(self) -> tuple[int, int] | None:
+        """First and last month of the MRR data, as month numbers."""
+        if self.mrr_table is None:
+            return None
+        table = self.tables[self.mrr_table]
+        first = month_number(table["start_date" if self.mrr_table == "subscriptions" else "month"]).min()
+        last = number_of(self.as_of) if self.mrr_table == "subscriptions" else month_number(table["month"]).max()
+        return int(first), int(max(first, last))
+
+    @cached_property
+    def survey_months(self) -> tuple[int, int] | None:
+        """First and last month of the survey responses, as month numbers."""
+        if not self.has_surveys:
+            return None
+        months = month_number(self.tables["survey_responses"]["date"])
+        return int(months.min()), int(months.max())
+
+    def periods(self, kind: Kind) -> list[str]:
+        """All periods that the data reaches, in order."""
+        spans = [s for s in (self.months, self.survey_months) if s]
+        if not spans:
+            return []
+        months = range(min(s[0] for s in spans), max(s[1] for s in spans) + 1)
+        return list(dict.fromkeys(label(m, kind) for m in months))
+
+    def is_whole(self, period: str, kind: Kind) -> bool:
+        """Whether the data covers the whole period; else its numbers are provisional."""
+        spans = [s for s in (self.months, self.survey_months) if s]
+        if not spans:
+            return False
+        cal = calendar(min(s[0] for s in spans), max(s[1] for s in spans), kind)
+        whole = bool(cal.loc[cal["period"] == period, "whole"].max() == 1)
+        if period != label(number_of(self.as_of), kind):
+            return whole
+        return whole and pd.Timestamp(self.as_of).days_in_month - self.as_of.day <= 2
+
+    def measure(self, kind: Kind = "month", by: str | None = None) -> pd.DataFrame:
+        """Every input that the data holds, one row per period and segment.
+
+        Columns: period, segment (`All` where `by` is None), then one column per input key, floats; missing
+        where the tables have nothing to count. Periods that a table does not reach are missing, not 0.
+        """
+        found: pd.DataFrame = self._keep(("measure", kind, by), lambda: self._measure(kind, by))
+        return found
+
+    def rows(self, key: str, kind: Kind, period: str, by: str | None = None, segment: str = ALL) -> pd.DataFrame:
+        """The rows that an input was counted from, in one period and segment, with file and row number."""
+        if key in DERIVED:
+            key = DERIVED[key][0]
+        measure = MEASURES.get(key)
+        frame = self._frame(measure.table, kind, by) if measure else None
+        if measure is None or frame is None:
+            return pd.DataFrame()
+        rows = frame.filter(condition(measure.where) & (nw.col("period") == period) & (nw.col("segment") == segment))
+        if measure.how == "sum":
+            rows = rows.filter(nw.col(measure.column) != 0)
+        found = _collected(rows)
+        wanted = [c for c in found if c not in {"period", "segment", "month"}]
+        names = self.attributes[[c for c in ("customer_id", "customer_name") if c in self.attributes]]
+        if measure.table == "survey_responses":
+            return found[wanted].sort_values("_row").reset_index(drop=True)
+        found = names.merge(found[wanted], on="customer_id", how="right") if "customer_name" in names else found[wanted]
+        order = measure.column or "closing_mrr"
+        return found.sort_values([order, "customer_id"], ascending=[False, True]).reset_index(drop=True)
+
+    def detail(self, table: str, kind: Kind = "month", by: str | None = None) -> pd.DataFrame:
+        """All the rows that measures count, of `customer_periods`, `fees` or `survey_responses`.
+
+        Columns: period, segment, then the table's own. Empty where the data, or the split, does not have it.
+        """
+        frame = self._frame(table, kind, by)
+        if frame is None:
+            return pd.DataFrame()
+        found = _collected(frame.drop("month") if table == "survey_responses" else frame)
+        first = ["period", "segment"]
+        order = ["period", "segment", "customer_id"] if "customer_id" in found else first
+        return found[[*first, *(c for c in found if c not in first)]].sort_values(order, kind="stable").reset_index(drop=True)
+
+    def _measure(self, kind: Kind, by: str | None) -> pd.DataFrame:
+        whole: pd.DataFrame | None = None
+        for table in OF_TABLE:
+            frame = self._frame(table, kind, by)
+            if frame is None:
+                continue
+            chosen = [m for m in MEASURES.values() if m.table == table]
+            part = _collected(aggregate(frame, chosen))
+            if self.mrr_table == "monthly_mrr" and table == "customer_periods":
+                part = part.assign(weekly_fees=0.0, monthly_fees=part["counted_closing_mrr"], quarterly_fees=0.0, yearly_fees=0.0)
+            whole = part if whole is None else whole.merge(part, on=["period", "segment"], how="outer")
+        if whole is None:
+            return pd.DataFrame({"period": pd.Series(dtype="str"), "segment": pd.Series(dtype="str")})
+        fees = [c for c in ("weekly_fees", "monthly_fees", "quarterly_fees", "yearly_fees") if c in whole]
+        if fees and "opening_mrr" in whole:  # no subscription is left at the end: its fees are 0, not unknown
+            whole.loc[whole["opening_mrr"].notna(), fees] = whole.loc[whole["opening_mrr"].notna(), fees].fillna(0.0)
+        for key, (part_key, base_key, _) in DERIVED.items():
+            if part_key in whole:
+                whole[key] = whole[part_key] / whole[base_key].where(whole[base_key] != 0)
+        whole["periods_in_year"] = float(IN_YEAR[kind])
+        return whole.sort_values(["period", "segment"]).reset_index(drop=True)
+
+    def _frame(self, table: str, kind: Kind, by: str | None) -> Frame | None:
+        """A table with `period` and `segment`; None where the data, or the split, does not have it."""
+        if table == "survey_responses":
+            return self._survey_frame(kind, by) if self.has_surveys else None
+        if self.mrr_table is None or (table == "fees" and self.mrr_table != "subscriptions"):
+            return None
+        if by is not None and by not in self.attributes:
+            return None
+        key = (table, kind)
+        plain = self._keep(key, lambda: _collected(self._plain_frame(table, kind)))
+        return self._with_segment(self._lazy(plain), by)
+
+    def _plain_frame(self, table: str, kind: Kind) -> Frame:
+        assert self.months is not None
+        cal = self._lazy(calendar(*self.months, kind))
+        if table == "fees":
+            return movements.fees_at_end(self._subscriptions(), cal)
+        months = self._lazy(calendar(*self.months, "month"))
+        by_month = self._keep(("by_month",), lambda: _collected(self._by_month(months)))
+        return movements.customer_periods(self._lazy(by_month), cal)
+
+    def _by_month(self, months: Frame) -> Frame:
+        if self.mrr_table == "subscriptions":
+            mrr = movements.mrr_from_subscriptions(self._subscriptions(), months)
+        else:
+            table = self.tables["monthly_mrr"]
+            numbered = table[["customer_id", "mrr"]].assign(month=month_number(table["month"]))
+            mrr = movements.mrr_from_months(self._lazy(numbered))
+        return movements.customer_months(mrr, months)
+
+    def _subscriptions(self) -> Frame:
+        table = self.tables["subscriptions"]
+        end = table["end_date"] if "end_date" in table else pd.Series(pd.NaT, table.index, dtype="datetime64[us]")
+        end = end.where(end <= pd.Timestamp(self.as_of))
+        kept = [c for c in ("subscription_id", "customer_id", "plan", "_sheet", "_row", "amount", "interval") if c in table]
+        return self._lazy(table[kept].assign(start_month=month_number(table["start_date"]), end_month=month_number(end)))
+
+    def _survey_frame(self, kind: Kind, by: str | None) -> Frame | None:
+        assert self.survey_months is not None
+        table = self.tables["survey_responses"]
+        cal = calendar(*self.survey_months, kind)[["month", "period"]]
+        frame = self._lazy(table.assign(month=month_number(table["date"]))).join(self._lazy(cal), on="month")
+        if by is None or (by in self.attributes and "customer_id" in table):
+            return self._with_segment(frame.drop(by) if by is not None and by in table else frame, by)
+        if by not in table:
+            return None
+        return frame.with_columns(nw.col(by).fill_null(UNKNOWN).alias("segment"))
+
+    def _with_segment(self, frame: Frame, by: str | None) -> Frame:
+        if by is None:
+            return frame.with_columns(nw.lit(ALL).alias("segment"))
+        groups = self.attributes[["customer_id", by]].rename(columns={by: "segment"})
+        groups["segment"] = groups["segment"].fillna(UNKNOWN)
+        return frame.join(self._lazy(groups), on="customer_id", how="left").with_columns(nw.col("segment").fill_null(UNKNOWN))
+
+    def _lazy(self, frame: pd.DataFrame) -> Frame:
+        native = nw.from_native(frame, eager_only=True)
+        return native.lazy("duckdb") if self.engine == "duckdb" else native.lazy()
+
+    def _keep(self, key: Any, make: Any) -> Any:
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
+
+def _collected(frame: Frame) -> pd.DataFrame:
+    found: pd.DataFrame = frame.collect("pandas").to_native()
+    return found.rename_axis(columns=None).reset_index(drop=True)
+
+
+EVENTS = {
+    "survey_responses": "date", "tickets": "created_at", "usage": "date", "mrr_movements": "date", "monthly_mrr": "month",
+}  # fmt: skip
+
+
+def last_day(tables: Mapping[str, pd.DataFrame], today: date) -> date:
+    """The last day that the data speaks of, at most `today`.
+
+    Starts of subscriptions, answers, tickets and the like are things that have happened. An end date may be
+    a plan (a contract's end), so where other events show when the data stops, only ends up to that month
+    count; where subscriptions are all there is, ends up to `today` do.
+    """
+    subscriptions = tables.get("subscriptions")
+    happened = [_latest(tables[name], column, today) for name, column in EVENTS.items() if name in tables]
+    known = [day for day in happened if day is not None]
+    limit = pd.Timestamp(today)
+    if subscriptions is not None:
+        started = _latest(subscriptions, "start_date", today)
+        if known:
+            limit = min(limit, max([*known, started] if started is not None else known) + pd.offsets.MonthEnd(0))
+        known += [day for day in (started, _latest(subscriptions, "end_date", limit.date())) if day is not None]
+    return max(known).date() if known else today
+
+
+def _latest(table: pd.DataFrame, column: str, until: date) -> pd.Timestamp | None:
+    if column not in table:
+        return None
+    days = table[column].dropna()
+    past = days[days < pd.Timestamp(until) + pd.Timedelta(days=1)]
+    if not len(past):
+        return None
+    latest = pd.Timestamp(past.max())
+    return min(latest + pd.offsets.MonthEnd(0), pd.Timestamp(until)) if column == "month" else latest
+
+
+__all__ = ["ALL", "NEVER", "UNKNOWN", "Dataset", "last_day"]

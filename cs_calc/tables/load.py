@@ -1,0 +1,167 @@
+"""Files in, one Dataset out, with the ledger: rows read = rows used + rows set aside, always."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+from cs_calc.tables.dataset import Dataset, Engine, last_day
+from cs_calc.tables.match import Chosen, Match, match
+from cs_calc.tables.parse import Question
+from cs_calc.tables.problems import Problem
+from cs_calc.tables.read import RawFile
+from cs_calc.tables.schema import TABLES
+from cs_calc.tables.tidy import Tidy, place_of, tidy
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """What became of one sheet. `table` is empty where the sheet was not recognised."""
+
+    sheet: str
+    table: str
+    rows_read: int
+    rows_used: int
+
+    @property
+    def rows_set_aside(self) -> int:
+        """Rows read and not used."""
+        return self.rows_read - self.rows_used
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An upload, understood: the data, how each sheet was matched, the ledger, problems and open questions."""
+
+    dataset: Dataset
+    matches: tuple[Match, ...]
+    ledger: tuple[LedgerLine, ...]
+    problems: tuple[Problem, ...]
+    questions: tuple[Question, ...]
+    set_aside: pd.DataFrame
+
+    @property
+    def status(self) -> Literal["ok", "ask", "refused"]:
+        """`ask` where a question must be answered first, `refused` where nothing could be used."""
+        if self.questions:
+            return "ask"
+        return "ok" if self.dataset.tables else "refused"
+
+    @property
+    def message(self) -> str:
+        """The upload in one sentence."""
+        used, read = sum(x.rows_used for x in self.ledger), sum(x.rows_read for x in self.ledger)
+        if self.questions:
+            return self.questions[0].asks
+        if not self.dataset.tables:
+            return "No sheet could be used: none has the required columns of a known table. Compare it with the template."
+        names = ", ".join(TABLES[t].name.lower() for t in self.dataset.tables)
+        return f"{used:,} of {read:,} rows used: {names}."
+
+
+def load(
+    files: Sequence[RawFile],
+    *,
+    answers: Mapping[str, str] | None = None,
+    chosen: Mapping[str, Chosen] | None = None,
+    until: date | None = None,
+    today: date | None = None,
+    engine: Engine = "pandas",
+) -> Loaded:
+    """Match, type, check and join the sheets of one or more files.
+
+    `answers` are replies to earlier questions by their key; `chosen` overrides the match of a sheet, by
+    its place (`tidy.place_of`); `until` is the last day that the data speaks of, if it is not the one
+    that the data shows. Nothing is raised for what is in the files: it becomes problems and questions.
+    """
+    matches, tidied = [], []
+    problems = [p for f in files for p in f.problems]
+    ledger = []
+    for sheet in (s for f in files for s in f.sheets):
+        found = match(sheet, (chosen or {}).get(place_of(sheet)))
+        matches.append(found)
+        missing = [c.key for c in found.missing if c.key != "survey_type"]
+        if found.table is None or missing:
+            problems.append(_not_used(found, missing))
+            ledger.append(LedgerLine(place_of(sheet), "", len(sheet.row_numbers), 0))
+            continue
+        result = tidy(found, answers or {})
+        tidied.append(result)
+        problems += result.problems
+        ledger.append(LedgerLine(place_of(sheet), found.table.key, result.rows_read, len(result.frame)))
+    tables, aside = _join(tidied, problems)
+    used = _used_by_sheet(tables)
+    ledger = [replace(x, rows_used=used.get((x.table, x.sheet), 0)) for x in ledger]
+    as_of = until or last_day(tables, today or date.today())
+    problems += _running_on(tables, as_of) + _both_kinds_of_mrr(tables)
+    questions = tuple(q for t in tidied for q in t.questions)
+    return Loaded(Dataset(tables, as_of, engine), tuple(matches), tuple(ledger), tuple(problems), questions, aside)
+
+
+def _not_used(found: Match, missing: list[str]) -> Problem:
+    place = place_of(found.sheet)
+    if found.table is None or not found.sheet.header:
+        text = f'Sheet "{found.sheet.name}" was not recognised as one of our tables and was left out.'
+        return Problem("not_tabular", "warning", text, place, found=", ".join(found.sheet.header[:8]))
+    names = ", ".join(f'"{key}"' for key in missing)
+    text = f'Sheet "{found.sheet.name}" looks like {found.table.name.lower()}, but has no column for {names}.'
+    if hints := {k: v for k, v in (found.suggestions or {}).items() if k in missing}:
+        text += " Perhaps " + ", ".join(f'"{header}" is {key}' for key, header in hints.items()) + "?"
+    text += " Rename the column or choose it on the Data page."
+    return Problem("missing_columns", "error", text, place, expected=", ".join(missing), found=", ".join(found.sheet.header[:12]))
+
+
+def _join(tidied: Sequence[Tidy], problems: list[Problem]) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """Sheets of the same table one under the other; ids that come again in a later sheet are set aside."""
+    tables: dict[str, pd.DataFrame] = {}
+    aside = [t.set_aside for t in tidied if len(t.set_aside)]
+    for name in dict.fromkeys(t.table.key for t in tidied):
+        parts = [t.frame for t in tidied if t.table.key == name and len(t.frame)]
+        if not parts:
+            continue
+        whole = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+        key = TABLES[name].unique
+        if len(parts) > 1 and key in whole:
+            numbered = whole[key].str.startswith("row ") if key == "response_id" else False
+            twice = whole[key].duplicated() & ~numbered
+            if twice.any():
+                again = whole[twice]
+                text = f"{twice.sum():,} rows of {TABLES[name].name.lower()} have an id that an earlier sheet already has; they were set aside."
+                problems.append(Problem("duplicate_id", "error", text, str(again["_sheet"].iloc[0]), key,
+                                        rows=tuple(int(r) for r in again["_row"])))  # fmt: skip
+                aside.append(again[["_sheet", "_row"]].assign(reason=f"{key}: already in an earlier sheet"))
+                whole = whole[~twice].reset_index(drop=True)
+        tables[name] = whole
+    empty = pd.DataFrame({"_sheet": pd.Series(dtype="str"), "_row": pd.Series(dtype="int64"), "reason": pd.Series(dtype="str")})
+    return tables, pd.concat(aside, ignore_index=True) if aside else empty
+
+
+def _used_by_sheet(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], int]:
+    counts: dict[tuple[str, str], int] = {}
+    for name, table in tables.items():
+        for place, n in table["_sheet"].value_counts().items():
+            counts[name, str(place)] = int(n)
+    return counts
+
+
+def _running_on(tables: Mapping[str, pd.DataFrame], as_of: date) -> list[Problem]:
+    table: pd.DataFrame | None = tables.get("subscriptions")
+    if table is None or "end_date" not in table:
+        return []
+    later = table["end_date"] > pd.Timestamp(as_of)
+    if not later.any():
+        return []
+    rows: Any = table.loc[later, "_row"]
+    text = f"{later.sum():,} subscriptions end after {as_of:%d %B %Y}, the last day of the data: they count as still running."
+    return [Problem("future_date", "note", text, str(table.loc[later, "_sheet"].iloc[0]), "end_date", rows=tuple(int(r) for r in rows))]
+
+
+def _both_kinds_of_mrr(tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    if "subscriptions" not in tables or "monthly_mrr" not in tables:
+        return []
+    text = "MRR is worked out from the subscriptions; the monthly MRR that came with them was read, but is not counted a second time."
+    return [Problem("header_mapping", "note", text)]

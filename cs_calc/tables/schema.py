@@ -1,0 +1,193 @@
+"""The canonical tables: columns, types, which are required, and what they are called elsewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+ColumnType = Literal[
+    "id", "text", "category", "date", "month", "money", "number", "yes_no", "interval", "survey_type", "score"
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """One canonical column. `aliases` are other tools' names for it, already normalised."""
+
+    key: str
+    type: ColumnType
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    says: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One canonical table: `row` says what one row is; `unique` names the column that may not repeat."""
+
+    key: str
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    aliases: tuple[str, ...] = ()
+    unique: str = ""
+
+    def column(self, key: str) -> Column:
+        """The column with that key. Raises KeyError."""
+        return next(c for c in self.columns if c.key == key)
+
+    @property
+    def required(self) -> tuple[Column, ...]:
+        """The columns without which the table cannot be used."""
+        return tuple(c for c in self.columns if c.required)
+
+
+def normalise(header: str) -> str:
+    """A header as it is compared: camel case split, lower case, everything but letters and digits a space.
+
+    >>> normalise("Customer_ID"), normalise("startDate (UTC)"), normalise("NPS-Score ")
+    ('customer id', 'start date utc', 'nps score')
+    """
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", header)
+    return re.sub(r"[^0-9a-zà-öø-ÿ]+", " ", spaced.lower()).strip()
+
+
+def _c(key: str, kind: ColumnType, *aliases: str, need: bool = False, says: str = "") -> Column:
+    return Column(key, kind, need, aliases, says)
+
+
+CUSTOMER = _c("customer_id", "id", "customer", "account id", "account", "client id", "company id", "customer number",
+              need=True, says="The account's id, the same in every table.")  # fmt: skip
+CUSTOMER_IF_KNOWN = Column("customer_id", "id", False, CUSTOMER.aliases, "The account's id, where it is known.")
+OWNER = _c("owner", "category", "csm", "account owner", "customer owner", "account manager", says="Who looks after the account.")
+SEGMENT = _c("segment", "category", "customer segment", "tier", says="Small, Mid-market, Enterprise, or your own.")
+PLAN = _c("plan", "category", "plan name", "product", says="The plan's name.")
+COUNTRY = _c("country", "category", "billing country", "region")
+
+SUBSCRIPTIONS = Table(
+    "subscriptions", "Subscriptions", "subscription",
+    (
+        _c("subscription_id", "id", "id", "subscription"),
+        CUSTOMER,
+        _c("start_date", "date", "start", "started at", "start date utc", "subscription start", "started on", need=True,
+           says="The first day that is paid for."),
+        _c("end_date", "date", "end", "ended at", "cancelled at", "canceled at", "ended at utc", "canceled at utc", "end date utc",
+           "cancellation date", says="The day it ended; blank while it runs."),
+        _c("amount", "money", "price", "fee", "plan amount", need=True, says="The price for one interval, after discount."),
+        _c("interval", "interval", "billing interval", "billing period", "billing cycle", "billed", need=True,
+           says="week, month, quarter or year."),
+        PLAN, _c("currency", "category", "currency code"), _c("discount", "number"), OWNER, SEGMENT, COUNTRY,
+        _c("cancel_reason", "text", "cancellation reason", "reason"), _c("voluntary", "yes_no"),
+    ),
+    ("subscription", "subs"),
+)  # fmt: skip
+MONTHLY_MRR = Table(
+    "monthly_mrr", "Monthly MRR", "customer and month",
+    (CUSTOMER, _c("month", "month", "date", "period", need=True, says="Any day of the month."),
+     _c("mrr", "money", "monthly recurring revenue", "amount", need=True, says="Recurring revenue at the month's end."),
+     PLAN, OWNER, SEGMENT, COUNTRY),
+    ("mrr", "mrr by customer", "mrr by month"),
+)  # fmt: skip
+MRR_MOVEMENTS = Table(
+    "mrr_movements", "MRR movements", "movement of a customer's MRR",
+    (_c("date", "date", "movement date", need=True), CUSTOMER, _c("type", "category", "movement", "movement type", need=True),
+     _c("amount", "money", "mrr", "mrr movement", need=True), _c("source", "category"), _c("recurring", "yes_no")),
+    ("movements",),
+)  # fmt: skip
+SURVEY_RESPONSES = Table(
+    "survey_responses", "Survey responses", "survey response",
+    (
+        _c("response_id", "id", "respondent", "response", "respondent id", "id", says="Any id; rows are numbered where it is missing."),
+        _c("date", "date", "answered on", "answered at", "submitted at", "submit date utc", "submitted on", "created at", "recorded date",
+           "end date", "response date", "timestamp", need=True, says="The day of the answer."),
+        _c("survey_type", "survey_type", "survey", "type", "metric", need=True, says="NPS, CSAT or CES."),
+        _c("score", "score", "rating", "answer", "nps", "nps score", "csat", "csat score", "ces", "ces score", "satisfaction score",
+           "likelihood to recommend", "how likely are you to recommend us", "how likely are you to recommend us to a friend or colleague",
+           "are you happy with the support you received", need=True, says="0 to 10 for NPS, 1 to 5 for CSAT, or yes and no."),
+        CUSTOMER_IF_KNOWN,
+        _c("scale_min", "number"), _c("scale_max", "number"),
+        _c("comment", "text", "reason", "feedback", "why", "what is the most important reason for your score"),
+        _c("themes", "text", "tags", "theme"), _c("agent", "category", "assignee"), _c("channel", "category", "survey channel", "source", "via"),
+        _c("ticket_id", "id", "ticket"), PLAN, OWNER, SEGMENT, COUNTRY,
+    ),
+    ("surveys", "survey", "responses", "nps", "csat", "survey response"),
+    unique="response_id",
+)  # fmt: skip
+CUSTOMERS = Table(
+    "customers", "Customers", "customer",
+    (
+        CUSTOMER, _c("customer_name", "text", "name", "account name", "company name", "company"),
+        _c("signup_date", "date", "start", "signed up", "customer since"), _c("mrr", "money"), _c("nps", "number"), _c("csat", "number"),
+        _c("active", "yes_no"), _c("usage", "number"), _c("renewal_date", "date"), _c("trial_start", "date"), _c("trial_end", "date"),
+        _c("converted_at", "date"), _c("onboarding_done_at", "date"), _c("first_value_at", "date"), _c("target_days", "number"),
+        _c("churned_at", "date", "cancelled at", "canceled at"), OWNER, SEGMENT, PLAN, COUNTRY, _c("users", "number", "seats"),
+    ),
+    ("accounts", "customer", "account list"),
+    unique="customer_id",
+)  # fmt: skip
+TICKETS = Table(
+    "tickets", "Tickets", "ticket",
+    (
+        _c("ticket_id", "id", "ticket", "case number", need=True), _c("created_at", "date", "created", "created time", need=True),
+        _c("first_response_at", "date"), _c("resolved_at", "date", "solved at", "resolved time"), _c("interactions", "number"),
+        _c("reopened", "yes_no"), _c("auto_reply", "yes_no"), _c("channel", "category", "via"), _c("tags", "text"),
+        _c("agent", "category", "assignee"), CUSTOMER_IF_KNOWN, _c("requester_id", "id"), _c("avoidable", "yes_no"),
+        _c("topic_has_article", "yes_no"),
+    ),
+    ("ticket", "cases"),
+    unique="ticket_id",
+)  # fmt: skip
+USAGE = Table(
+    "usage", "Product usage", "customer (and user) and day, or event",
+    (CUSTOMER, _c("date", "date", "day", "event time", need=True), _c("user_id", "id"), _c("feature", "category", "event"),
+     _c("minutes", "number")),
+    ("product usage", "events"),
+)  # fmt: skip
+RENEWALS = Table(
+    "renewals", "Renewals", "contract due",
+    (CUSTOMER, _c("due_date", "date", "renewal date", need=True), _c("renewed", "yes_no", need=True), _c("renewed_at", "date"),
+     _c("value_due", "money"), _c("value_renewed", "money"), OWNER),
+    ("renewal",),
+)  # fmt: skip
+COSTS = Table(
+    "costs", "Costs", "month and category",
+    (_c("month", "month", need=True), _c("category", "category", need=True), _c("amount", "money", "cost", need=True)),
+    ("cost",),
+)  # fmt: skip
+ARTICLE_VOTES = Table(
+    "article_votes", "Help articles", "article, or vote",
+    (_c("article_id", "id", need=True), _c("helpful_yes", "number", "yes"), _c("helpful_no", "number", "no"), _c("vote", "yes_no"),
+     _c("views", "number"), _c("title", "text"), _c("updated_at", "date")),
+    ("articles",),
+)  # fmt: skip
+PURCHASES = Table(
+    "purchases", "Purchases", "purchase",
+    (CUSTOMER, _c("date", "date", need=True), _c("amount", "money", need=True)), ("orders",),
+)  # fmt: skip
+OPPORTUNITIES = Table(
+    "opportunities", "Opportunities", "opportunity",
+    (_c("date", "date", "close date", need=True), _c("type", "category", need=True), _c("outcome", "category", "stage", need=True),
+     _c("amount", "money")), ("deals",),
+)  # fmt: skip
+OUTCOMES = Table(
+    "outcomes", "Customer outcomes", "outcome",
+    (CUSTOMER, _c("date", "date", need=True), _c("outcome", "text", need=True), _c("value", "money"), _c("verified", "yes_no")),
+)  # fmt: skip
+SESSIONS = Table(
+    "help_center_sessions", "Help-centre sessions", "day",
+    (_c("date", "date", need=True), _c("users", "number", "sessions", need=True)), ("sessions",),
+)  # fmt: skip
+
+TABLES: dict[str, Table] = {
+    table.key: table
+    for table in (
+        SUBSCRIPTIONS, MONTHLY_MRR, MRR_MOVEMENTS, SURVEY_RESPONSES, CUSTOMERS, TICKETS, USAGE, RENEWALS, COSTS,
+        ARTICLE_VOTES, PURCHASES, OPPORTUNITIES, OUTCOMES, SESSIONS,
+    )
+}  # fmt: skip
+
+KNOWN_HEADERS = frozenset(
+    name for table in TABLES.values() for c in table.columns for name in (normalise(c.key), *c.aliases)
+)
+"""Every header that we know, normalised: what finds the header row among title rows."""

@@ -1,0 +1,100 @@
+"""How each kind of number is shown and typed. Rates are fractions everywhere but at this edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+Kind = Literal["money", "percent", "score", "count", "ratio"]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A kind of number: how it is written for people and for Excel, and how a person types it.
+
+    `scale` is what a typed number is divided by: 100 for percent, since 6.4 is typed for 0.064.
+    """
+
+    key: Kind
+    name: str
+    excel: str
+    scale: float = 1.0
+
+    def show(self, value: float, currency: str = "$") -> str:
+        """Write a value for people.
+
+        >>> MONEY.show(-5000), MONEY.show(16.6667, "€"), PERCENT.show(0.064), COUNT.show(1000)
+        ('-$5,000', '€16.67', '6.4%', '1,000')
+        """
+        match self.key:
+            case "money":  # whole amounts without cents, else both digits of the cents
+                digits = _digits(abs(value), 2, at_least=0)
+                return _sign(value, 2) + currency + (_digits(abs(value), 2, at_least=2) if "." in digits else digits)
+            case "percent":
+                return _sign(value * 100, 2) + _digits(abs(value) * 100, 2, at_least=1) + "%"
+            case "count":
+                return _sign(value, 2) + _digits(abs(value), 2, at_least=0)
+            case _:
+                return _sign(value, 2) + _digits(abs(value), 2, at_least=1)
+
+    def show_brief(self, value: float, currency: str = "$") -> str:
+        """Write a value where there is little room: one decimal, money without cents and in k or M.
+
+        >>> MONEY.show_brief(123_456.78), MONEY.show_brief(950.4), PERCENT.show_brief(0.06912)
+        ('$123.5k', '$950', '6.9%')
+        """
+        if self.key != "money":
+            places = 0 if self.key == "count" else 1
+            digits = _digits(abs(value) * self.scale, places, at_least=places)
+            return _sign(value * self.scale, places) + digits + ("%" if self.key == "percent" else "")
+        size = abs(value)
+        for limit, letter in ((1e9, "B"), (1e6, "M"), (1e4, "k")):
+            if size >= limit:
+                unit = 1e3 if letter == "k" else limit
+                return f"{_sign(value, 0)}{currency}{size / unit:,.1f}{letter}"
+        return f"{_sign(value, 0)}{currency}{size:,.0f}"
+
+    def show_change(self, change: float, currency: str = "$") -> str:
+        """Write a difference of two values: rates and scores differ in points, never in percent of percent.
+
+        >>> PERCENT.show_change(0.012), SCORE.show_change(-3.14), MONEY.show_change(1200)
+        ('+1.2 points', '-3.1 points', '+$1,200')
+        """
+        if self.key in ("percent", "score"):
+            size = _digits(abs(change) * self.scale, 1, at_least=1)
+            return "no change" if size == "0.0" else f"{'-' if change < 0 else '+'}{size} points"
+        shown = self.show_brief(change, currency) if self.key == "money" else self.show(change, currency)
+        return shown if change <= 0 else "+" + shown
+
+    def plain(self, value: float) -> str:
+        """The bare number that a calculation gives, before its unit is put on: 0.064 for 6.4%.
+
+        >>> PERCENT.plain(0.064), PERCENT.plain(1 / 3), MONEY.plain(750000)
+        ('0.064', '0.333333', '750,000')
+        """
+        return f"{round(value, 6):,.10g}" if abs(value) >= 1e-4 or value == 0 else f"{value:.3g}"
+
+    @property
+    def typed_in(self) -> str:
+        """What stands behind a field's label, so that nobody has to guess between 6.4 and 0.064."""
+        return {"money": "money", "percent": "%", "score": "points", "count": "", "ratio": ""}[self.key]
+
+
+def _digits(size: float, decimals: int, *, at_least: int) -> str:
+    """Round as Excel does (halves away from zero) and drop trailing zeros down to `at_least` places."""
+    rounded = Decimal(repr(float(size))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    whole, _, part = f"{rounded:,f}".partition(".")
+    part = part.rstrip("0").ljust(at_least, "0")
+    return f"{whole}.{part}" if part else whole
+
+
+def _sign(value: float, decimals: int) -> str:
+    return "-" if round(value, decimals) < 0 else ""
+
+
+MONEY = Unit("money", "money", "#,##0.00;[Red]-#,##0.00")
+PERCENT = Unit("percent", "percent", "0.00%", scale=100.0)
+COUNT = Unit("count", "count", "#,##0")
+SCORE = Unit("score", "score from -100 to 100", "0.00")
+RATIO = Unit("ratio", "ratio", "0.00")

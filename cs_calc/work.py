@@ -1,0 +1,141 @@
+"""Compute a formula and keep the working."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import narwhals as nw
+
+from cs_calc.expr import Expr, Input, Number, Op, Step, inputs, steps
+from cs_calc.say import in_words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step, worked."""
+
+    step: Step
+    value: float
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A formula worked on one case: every value by key, every line, or a sentence why there is none."""
+
+    formula: Step
+    values: Mapping[str, float]  # every input and every step that could be worked
+    lines: tuple[Line, ...]
+    problem: str = ""
+
+    @property
+    def value(self) -> float | None:
+        """The answer, as a fraction where the unit is percent; None where there is a problem."""
+        return None if self.problem else self.lines[-1].value
+
+    def shown(self, currency: str = "$") -> str:
+        """The answer as a person reads it, or an empty string where there is none."""
+        return "" if self.value is None else self.formula.unit.show(self.value, currency)
+
+
+class Undefined(Exception):
+    """A value that does not exist; the message is a sentence that says why."""
+
+
+def work(formula: Step, given: Mapping[str, float | None]) -> Worked:
+    """Work a formula step by step on one case.
+
+    `given` holds inputs by key, rates as fractions; keys that the formula does not need are ignored.
+    Nothing is raised: a missing input or a division by zero becomes `problem`, a sentence.
+
+    >>> from cs_calc import METRICS
+    >>> churn = METRICS["customer_churn_rate"].variants[0]  # HubSpot: 64 of 1,000 customers left in May
+    >>> work(churn.formula, {"opening_customers": 1000, "left_customers": 64}).value
+    0.064
+    """
+    values: dict[str, float] = {}
+    for part in inputs(formula):
+        number = given.get(part.key)
+        if number is None or math.isnan(number):
+            return Worked(formula, values, (), f"{formula.name} cannot be worked out: {part.name} is not known.")
+        if math.isinf(number):
+            return Worked(formula, values, (), f"{formula.name} cannot be worked out: {part.name} is not finite.")
+        values[part.key] = float(number)  # numpy numbers would divide by zero in silence
+    lines: list[Line] = []
+    for step in steps(formula):
+        try:
+            values[step.key] = _compute(step.body, values)
+        except Undefined as why:
+            return Worked(formula, values, tuple(lines), f"{formula.name} is not defined: {why}")
+        lines.append(Line(step, values[step.key]))
+    return Worked(formula, values, tuple(lines))
+
+
+def _compute(expr: Expr, values: Mapping[str, float]) -> float:
+    match expr:
+        case Number(value):
+            return value
+        case Input(key=key) | Step(key=key):
+            return values[key]
+        case Op(sign, left, right):
+            a, b = _compute(left, values), _compute(right, values)
+            match sign:
+                case "+":
+                    return a + b
+                case "-":
+                    return a - b
+                case "*":
+                    return a * b
+                case "/":
+                    if b == 0:
+                        raise Undefined(f"{in_words(right)} is 0, and nothing can be divided by 0.")
+                    return a / b
+                case "**":
+                    try:
+                        result: float | complex = a**b
+                    except (ZeroDivisionError, OverflowError):
+                        raise Undefined(f"{in_words(expr)} has no value for {a:g} and {b:g}.") from None
+                    if isinstance(result, complex):
+                        raise Undefined(f"{in_words(left)} is below 0, and a root of it does not exist.")
+                    return float(result)
+    raise TypeError(f"not a formula: {expr!r}")
+
+
+def column(formula: Step) -> nw.Expr:
+    """The same formula over a whole table: a narwhals expression on columns named after the inputs.
+
+    Where the answer is not defined (a division by zero) the value is null, never 0 or infinite.
+
+    >>> import pandas as pd
+    >>> from cs_calc import METRICS
+    >>> table = nw.from_native(pd.DataFrame({"opening_customers": [1000.0, 0.0], "left_customers": [64.0, 0.0]}))
+    >>> churn = METRICS["customer_churn_rate"].variants[0].formula
+    >>> table.select(column(churn)).to_native()["customer_churn_rate"].round(3).tolist()
+    [0.064, nan]
+    """
+    return _column(formula.body).alias(formula.key)
+
+
+def _column(expr: Expr) -> nw.Expr:
+    match expr:
+        case Number(value):
+            return nw.lit(value)
+        case Input(key=key):
+            return nw.col(key)
+        case Step(body=body):
+            return _column(body)
+        case Op(sign, left, right):
+            a, b = _column(left), _column(right)
+            match sign:
+                case "+":
+                    return a + b
+                case "-":
+                    return a - b
+                case "*":
+                    return a * b
+                case "/":
+                    return a / nw.when(b != 0).then(b)
+                case "**":
+                    return a**b
+    raise TypeError(f"not a formula: {expr!r}")
