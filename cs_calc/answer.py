@@ -13,13 +13,15 @@ from cs_calc.model import Benchmark, Erratum, Metric, Mistake, Source, Variant
 from cs_calc.say import in_numbers, in_result, in_words
 from cs_calc.work import Worked, work
 
+PERIODS = ("month", "quarter", "year")
+
 
 @dataclass(frozen=True)
 class Verdict:
     """The answer held against one target, in a sentence."""
 
     text: str
-    met: bool
+    met: bool | None  # None: the target is for another period than the answer
     benchmark: Benchmark
 
 
@@ -50,6 +52,7 @@ class Answer:
     given: Mapping[str, float | None]
     worked: Worked
     currency: str = "$"
+    period: str = ""  # month, quarter or year, where it is known
 
     @property
     def value(self) -> float | None:
@@ -107,8 +110,9 @@ class Answer:
 
     @property
     def inputs(self) -> tuple[Input, ...]:
-        """The inputs of the chosen variant, in the order they are met."""
-        return inputs(self.variant.formula)
+        """The inputs of the chosen variant, in the order in which the metric's own example tells them."""
+        order = list(self.metric.examples[0].given)
+        return tuple(sorted(inputs(self.variant.formula), key=lambda part: order.index(part.key) if part.key in order else len(order)))
 
     def as_dict(self) -> dict[str, Any]:
         """The stable form that `cs-calc work --json` prints. Values are fractions, never percent."""
@@ -187,24 +191,25 @@ class Answer:
         met = met or (value == benchmark.value and not benchmark.strict)
         goal = ("below" if lower else "above") if benchmark.strict else ("at most" if lower else "at least")
         period = f", period {benchmark.period}" if benchmark.period else ""
-        text = (
-            f"{self.shown} {'meets' if met else 'misses'} the mark of {goal} {target}: {benchmark.says} "
-            f"({benchmark.kind}, {benchmark.source.publisher}, date {benchmark.date}{period})."
-        )
-        return Verdict(text, met, benchmark)
+        mark = f"the mark of {goal} {target}"
+        origin = f"{benchmark.says} ({benchmark.kind}, {benchmark.source.publisher}, date {benchmark.date}{period})."
+        if self.period and benchmark.period in PERIODS and benchmark.period != self.period:
+            return Verdict(f"Not compared with {mark}, which is for a {benchmark.period}, not a {self.period}: {origin}", None, benchmark)
+        return Verdict(f"{self.shown} {'meets' if met else 'misses'} {mark}: {origin}", met, benchmark)
 
 
 def answer(
-    metric: Metric, given: Mapping[str, float | None], variant: str | None = None, *, currency: str = "$"
+    metric: Metric, given: Mapping[str, float | None], variant: str | None = None, *, currency: str = "$", period: str = ""
 ) -> Answer:
     """Work a metric on one case: by `variant`, or by its default.
 
     `given` holds inputs by key, rates as fractions. It may hold more than the variant needs: the rest
-    serves the other definitions, the articles' printed formulas and the common mistakes.
+    serves the other definitions, the articles' printed formulas and the common mistakes. `period` is month,
+    quarter or year, where known: a target for another period is then not held against the answer.
     Raises KeyError for a variant that does not exist. What cannot be worked is said in `problem`.
     """
     chosen = metric.variant(variant)
-    return Answer(metric, chosen, given, _checked(metric, chosen, given), currency)
+    return Answer(metric, chosen, given, _checked(metric, chosen, given), currency, period)
 
 
 def _checked(metric: Metric, variant: Variant, given: Mapping[str, float | None]) -> Worked:

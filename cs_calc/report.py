@@ -87,7 +87,7 @@ def answer_for(
     variant: str | None = None,
 ) -> Answer:  # fmt: skip
     """A metric of the data in one period and segment, with its working."""
-    return answer(metric, given(dataset, kind, period, by, segment), variant, currency=dataset.currency)
+    return answer(metric, given(dataset, kind, period, by, segment), variant, currency=dataset.currency, period=kind)
 
 
 def answers(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> Iterator[tuple[str, str, Answer]]:
@@ -103,7 +103,7 @@ def answers(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> It
                 if all(pd.isna(row[key]) for key in keys - {"periods_in_year"}):
                     continue  # the table that this metric needs does not reach this period
                 known = {str(k): None if pd.isna(v) else float(v) for k, v in row.items() if k not in ("period", "segment")}
-                yield str(row["period"]), str(row["segment"]), answer(metric, known, variant.key, currency=dataset.currency)
+                yield str(row["period"]), str(row["segment"]), answer(metric, known, variant.key, currency=dataset.currency, period=kind)
 
 
 def checks(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> list[Check]:

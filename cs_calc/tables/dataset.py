@@ -12,6 +12,7 @@ import narwhals as nw
 import pandas as pd
 
 from cs_calc.tables import movements
+from cs_calc.tables.cohorts import cohorts
 from cs_calc.tables.measures import DERIVED, MEASURES, aggregate, condition
 from cs_calc.tables.periods import IN_YEAR, NEVER, Kind, calendar, label, month_number, number_of
 
@@ -165,6 +166,14 @@ class Dataset:
         order = ["period", "segment", "customer_id"] if "customer_id" in found else first
         return found[[*first, *(c for c in found if c not in first)]].sort_values(order, kind="stable").reset_index(drop=True)
 
+    def cohorts(self) -> pd.DataFrame:
+        """Cohort retention of customers and revenue (see `tables.cohorts`); empty without MRR data."""
+        if self.months is None:
+            return pd.DataFrame()
+        months = self._lazy(calendar(*self.months, "month"))
+        found: pd.DataFrame = self._keep(("cohorts",), lambda: _collected(cohorts(self._lazy(self._months_kept()), months)))
+        return found.sort_values(["cohort", "age"]).reset_index(drop=True)
+
     def _measure(self, kind: Kind, by: str | None) -> pd.DataFrame:
         whole: pd.DataFrame | None = None
         for table in OF_TABLE:
@@ -204,9 +213,13 @@ class Dataset:
         cal = self._lazy(calendar(*self.months, kind))
         if table == "fees":
             return movements.fees_at_end(self._subscriptions(), cal)
+        return movements.customer_periods(self._lazy(self._months_kept()), cal)
+
+    def _months_kept(self) -> pd.DataFrame:
+        assert self.months is not None
         months = self._lazy(calendar(*self.months, "month"))
-        by_month = self._keep(("by_month",), lambda: _collected(self._by_month(months)))
-        return movements.customer_periods(self._lazy(by_month), cal)
+        found: pd.DataFrame = self._keep(("by_month",), lambda: _collected(self._by_month(months)))
+        return found
 
     def _by_month(self, months: Frame) -> Frame:
         if self.mrr_table == "subscriptions":

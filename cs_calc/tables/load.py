@@ -59,8 +59,8 @@ class Loaded:
             return self.questions[0].asks
         if not self.dataset.tables:
             return "No sheet could be used: none has the required columns of a known table. Compare it with the template."
-        names = ", ".join(TABLES[t].name.lower() for t in self.dataset.tables)
-        return f"{used:,} of {read:,} rows used: {names}."
+        names = ", ".join(TABLES[t].name for t in self.dataset.tables)
+        return f"{used:,} of {read:,} rows used. Tables: {names}."
 
 
 def load(

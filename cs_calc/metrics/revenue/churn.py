@@ -2,11 +2,29 @@
 
 from cs_calc.expr import Expr, Step
 from cs_calc.metrics.revenue.inputs import (
-    CHURNED, CLOSING, CONTRACTED, EXPANDED, GAINED, JANUARY, LOSSES_FIT, LOST, MAY, NET_LOST, NEW, OPENING,
+    CHURNED,
+    CLOSING,
+    CONTRACTED,
+    EXPANDED,
+    GAINED,
+    JANUARY,
+    LOSSES_FIT,
+    LOST,
+    MAY,
+    NET_LOST,
+    NEW,
+    OPENING,
 )  # fmt: skip
 from cs_calc.model import Benchmark, Erratum, Example, Metric, Mistake, Variant
 from cs_calc.sources import (
-    BAREMETRICS, CHARGEBEE, CHARTMOGUL, GECKOBOARD, OURS, PAYPRO, TWOCHECKOUT, TYPEFORM,
+    BAREMETRICS,
+    CHARGEBEE,
+    CHARTMOGUL,
+    GECKOBOARD,
+    OURS,
+    PAYPRO,
+    TWOCHECKOUT,
+    TYPEFORM,
 )  # fmt: skip
 from cs_calc.units import MONEY, PERCENT
 

@@ -2,11 +2,20 @@
 
 from cs_calc.expr import Expr, Step
 from cs_calc.metrics.revenue.inputs import (
-    CHURNED, CLOSING, CONTRACTED, EXPANDED, JANUARY, LOST, MAY, NEW, OPENING, REACTIVATED,
+    CHURNED,
+    CLOSING,
+    CONTRACTED,
+    EXPANDED,
+    JANUARY,
+    LOST,
+    MAY,
+    NEW,
+    OPENING,
+    REACTIVATED,
 )  # fmt: skip
 from cs_calc.metrics.revenue.recurring import ONE_OFF
 from cs_calc.model import Benchmark, Erratum, Example, Metric, Mistake, Variant
-from cs_calc.sources import BAREMETRICS, CHARTMOGUL, CLOUDTASK, HUBSPOT, RULE_OF_THUMB, OURS, TWOCHECKOUT, TYPEFORM
+from cs_calc.sources import BAREMETRICS, CHARTMOGUL, CLOUDTASK, HUBSPOT, OURS, RULE_OF_THUMB, TWOCHECKOUT, TYPEFORM
 from cs_calc.units import COUNT, MONEY, PERCENT, RATIO
 
 

@@ -2,7 +2,16 @@
 
 from cs_calc.expr import Input, Step
 from cs_calc.metrics.revenue.inputs import (
-    CHURNED, CLOSING, CONTRACTED, EXPANDED, JANUARY, MAY, NEW, OPENING, PAYING, REACTIVATED,
+    CHURNED,
+    CLOSING,
+    CONTRACTED,
+    EXPANDED,
+    JANUARY,
+    MAY,
+    NEW,
+    OPENING,
+    PAYING,
+    REACTIVATED,
 )  # fmt: skip
 from cs_calc.model import Erratum, Example, Metric, Mistake, Variant
 from cs_calc.sources import CHARTMOGUL, CLOUDTASK, HUBSPOT, OURS, TYPEFORM

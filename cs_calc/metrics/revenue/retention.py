@@ -2,7 +2,17 @@
 
 from cs_calc.expr import Expr, Step
 from cs_calc.metrics.revenue.inputs import (
-    CHURNED, CLOSING, CONTRACTED, EXPANDED, JANUARY, LOSSES_FIT, LOST, MAY, NET_LOST, NEW, OPENING, REACTIVATED,
+    CHURNED,
+    CLOSING,
+    CONTRACTED,
+    EXPANDED,
+    JANUARY,
+    LOSSES_FIT,
+    LOST,
+    MAY,
+    NET_LOST,
+    OPENING,
+    REACTIVATED,
 )  # fmt: skip
 from cs_calc.model import Benchmark, Example, Metric, Mistake, Variant
 from cs_calc.sources import CHARTMOGUL, KBCM, OURS, RULE_OF_THUMB, SMSB, TYPEFORM

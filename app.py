@@ -1,0 +1,43 @@
+"""Customer-success metrics: the frame around the pages. No arithmetic."""
+
+import gc
+
+import streamlit as st
+
+from pages.parts import state
+
+st.set_page_config(page_title="Customer-success metrics", page_icon=":material/monitoring:", layout="wide")
+
+
+@st.cache_resource(show_spinner=False)
+def _freeze_imports() -> bool:
+    """Once per process: what the imports left behind is never looked at by the garbage collector again."""
+    gc.collect()
+    gc.freeze()
+    return True
+
+
+PAGES = {
+    "": [st.Page("pages/start/home.py", title="Start", icon=":material/home:", url_path="start", default=True)],
+    "Analyse": [
+        st.Page("pages/analyse/data.py", title="Data", icon=":material/upload_file:", url_path="data"),
+        st.Page("pages/analyse/scorecard.py", title="Scorecard", icon=":material/speed:", url_path="scorecard"),
+        st.Page("pages/analyse/revenue.py", title="Revenue", icon=":material/waterfall_chart:", url_path="revenue"),
+    ],
+    "Calculate": [st.Page("pages/calculate/calculator.py", title="Calculator", icon=":material/calculate:", url_path="calculator")],
+    "Learn": [st.Page("pages/learn/library.py", title="Library", icon=":material/menu_book:", url_path="library")],
+}
+
+page = st.navigation(PAGES)
+if st.query_params.get("data") == "sample" and state.loaded() is None:
+    state.use_sample()
+with st.sidebar:
+    if (found := state.loaded()) is not None:
+        name = "the sample company" if state.is_sample() else "your files"
+        st.caption(f"Loaded: {name}. {found.dataset.as_of:%d %B %Y} is the last day in it.")
+    else:
+        st.caption("No data loaded. What you upload stays in this session and is never stored.")
+page.run()
+if state.is_sample():
+    st.query_params["data"] = "sample"
+_freeze_imports()

@@ -1,0 +1,304 @@
+"""The command line: open the app, or do any of it without the app. `--json` is a stable interface.
+
+Exit status: 0 answered, 2 the input cannot be used (one helping sentence on stderr, never a traceback).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from cs_calc import METRICS, answer
+from cs_calc.model import Metric
+from cs_calc.units import Unit
+
+KINDS = ("month", "quarter", "year")
+
+
+def main() -> None:
+    """Entry point: with no command, or with server options only, the app opens."""
+    words = sys.argv[1:]
+    if not words or (words[0].startswith("-") and words[0] not in ("--help", "-h", "--version")):
+        open_app(words)
+    try:
+        cli(prog_name="cs-calc")
+    except Exception as why:
+        if os.environ.get("CS_CALC_DEBUG"):
+            raise
+        fail(f"Something went wrong that we did not foresee ({type(why).__name__}). Set CS_CALC_DEBUG=1 to see where, and please report it.")
+
+
+def open_app(words: list[str]) -> NoReturn:
+    """Start Streamlit on the app; --port and --no-browser are ours, the rest are its own server options."""
+    from cs_calc.sample import home
+
+    options: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        name, _, value = word.partition("=")
+        if name == "--port":
+            number = value or next(rest, "")
+            if not number.isdigit() or not 0 < int(number) < 65536:
+                fail(f"--port needs a number from 1 to 65535, found {number!r}.")
+            options.append(f"--server.port={number}")
+        elif name == "--no-browser":
+            options.append("--server.headless=true")
+        else:
+            options.append(word)
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives memory back when a session ends
+    from streamlit.web import cli as streamlit
+
+    sys.argv = ["streamlit", "run", str(home() / "app.py"), *options]
+    sys.exit(streamlit.main())
+
+
+def fail(sentence: str) -> NoReturn:
+    """One sentence on stderr, exit status 2."""
+    click.echo(sentence, err=True)
+    sys.exit(2)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cs-calc", message="%(version)s")
+def cli() -> None:
+    """Customer-success metrics. Without a command the app opens (--port N, --no-browser)."""
+
+
+@cli.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_metrics(as_json: bool) -> None:
+    """Every metric: key, name, family, variants."""
+    rows = [
+        {"key": m.key, "name": m.name, "family": m.family, "unit": m.unit.key, "better": m.better, "asks": m.asks,
+         "variants": [v.key for v in m.variants]}
+        for m in METRICS.values()
+    ]  # fmt: skip
+    if as_json:
+        _print_json(rows)
+        return
+    for row in rows:
+        click.echo(f"{row['key']:26} {row['name']:38} {', '.join(row['variants'])}")
+
+
+@cli.command()
+@click.argument("key")
+@click.argument("inputs", nargs=-1, metavar="[input=value ...]")
+@click.option("--variant", help="Which definition; the first is the default.")
+@click.option("--currency", default="$", show_default=True, help="The sign before amounts.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def work(key: str, inputs: tuple[str, ...], variant: str | None, currency: str, as_json: bool) -> None:
+    """The worked answer for KEY; with no values, the metric's own example.
+
+    Rates are typed as 0.064 or as 6.4%.
+    """
+    metric = _metric(key)
+    try:
+        metric.variant(variant)
+    except KeyError as why:
+        fail(f"{why.args[0]}.")
+    given = _given(metric, inputs) if inputs else dict(metric.examples[0].given)
+    found = answer(metric, given, variant, currency=currency)
+    if as_json:
+        _print_json(found.as_dict())
+        return
+    click.echo(f"{metric.name}: {found.variant.name}")
+    for line in found.lines():
+        click.echo(f"  {line}")
+    click.echo(found.sentence())
+    for verdict in found.verdicts:
+        click.echo(f"  {verdict.text}")
+    for other, worked in found.definitions:
+        if other is not found.variant:
+            click.echo(f"  By {other.name.lower()} ({other.sources[0].publisher}): {worked.shown(currency)}")
+    for printed in found.as_printed:
+        if printed.shown:
+            click.echo(f"  As printed by {printed.erratum.source.publisher}: {printed.shown}. {printed.erratum.why}")
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--rows", is_flag=True, help="With --json: also the typed values of every column.")
+@click.option("--until", help="Last day that the data speaks of, YYYY-MM-DD.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check(files: tuple[str, ...], rows: bool, until: str | None, as_json: bool) -> None:
+    """Read, match and check: what was understood, what is wrong, where."""
+    from cs_calc.report import tables_as_dict
+    from cs_calc.tables.problems import Refused
+
+    try:
+        loaded = _load(files, until)
+    except Refused as why:
+        if as_json:
+            _print_json({"status": "refused", "code": why.code, "message": why.message, "tables": {}, "problems": []})
+        click.echo(why.message, err=True)
+        sys.exit(2)
+    code = loaded.questions[0].code if loaded.questions else _refusal_code(loaded) if loaded.status == "refused" else None
+    found: dict[str, Any] = {
+        "status": loaded.status, "code": code, "message": loaded.message,
+        "tables": tables_as_dict(loaded), "problems": [p.as_dict() for p in loaded.problems],
+        "questions": [{"key": q.key, "code": q.code, "asks": q.asks, "choices": [c[0] for c in q.choices]} for q in loaded.questions],
+    }  # fmt: skip
+    if rows:
+        found["rows"] = {name: {str(c): _values(t[c]) for c in t if not str(c).startswith("_")} for name, t in loaded.dataset.tables.items()}
+    if as_json:
+        _print_json(found)
+    else:
+        for line in loaded.ledger:
+            what = line.table or "not recognised"
+            click.echo(f"{line.sheet}: {what}, {line.rows_read:,} rows read = {line.rows_used:,} used + {line.rows_set_aside:,} set aside")
+        for problem in loaded.problems:
+            click.echo(f"{problem.severity}: {problem.message}")
+        click.echo(loaded.message)
+    if loaded.status == "refused":
+        if as_json:
+            click.echo(loaded.message, err=True)
+        sys.exit(2)
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--period", type=click.Choice(KINDS), default="month", show_default=True, help="Month, quarter or year.")
+@click.option("--by", help="Split by this column: plan, owner, segment, country, channel ...")
+@click.option("--until", help="Last day that the data speaks of, YYYY-MM-DD.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the workbook here.")
+@click.option("--engine", type=click.Choice(("pandas", "duckdb")), default="pandas", show_default=True, help="What computes.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def report(files: tuple[str, ...], period: str, by: str | None, until: str | None, out: Path | None, engine: str, as_json: bool) -> None:
+    """Every metric by period and segment, as JSON, as a workbook, or as text."""
+    from cs_calc import report as reports
+    from cs_calc.tables.problems import Refused
+
+    try:
+        loaded = _load(files, until, engine)
+    except Refused as why:
+        fail(why.message)
+    if loaded.status != "ok":
+        fail(loaded.message)
+    if by is not None and by not in loaded.dataset.segment_columns:
+        fail(f"The data cannot be split by {by!r}: it has {', '.join(loaded.dataset.segment_columns) or 'no column to split by'}.")
+    kind: Any = period
+    if out is not None:
+        from cs_calc.workbook import write_report
+
+        try:
+            out.write_bytes(write_report(loaded, kind, by))
+        except OSError as wrong:
+            fail(f"The workbook could not be written to {out}: {wrong.strerror or 'the place cannot be written to'}.")
+    if as_json:
+        _print_json(reports.as_dict(loaded, kind, by))
+        return
+    last = loaded.dataset.periods(kind)[-1] if loaded.dataset.periods(kind) else ""
+    click.echo(loaded.message)
+    for found_period, segment, found in reports.answers(loaded.dataset, kind, by):
+        if found_period == last and found.variant is found.metric.variants[0]:
+            click.echo(f"{found_period} {segment:16} {found.sentence()}")
+    if out is not None:
+        click.echo(f"The workbook is in {out}.")
+
+
+@cli.command()
+@click.argument("tables", nargs=-1, metavar="[TABLE...]")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("template.xlsx"), show_default=True)
+def template(tables: tuple[str, ...], out: Path) -> None:
+    """An empty workbook with our columns, notes and example rows."""
+    from cs_calc.tables.schema import TABLES
+    from cs_calc.workbook import write_template
+
+    unknown = [t for t in tables if t not in TABLES]
+    if unknown:
+        fail(f"There is no table {unknown[0]!r}. Tables: {', '.join(TABLES)}.")
+    try:
+        out.write_bytes(write_template(tables or None))
+    except OSError as wrong:
+        fail(f"The template could not be written to {out}: {wrong.strerror or 'the place cannot be written to'}.")
+    click.echo(f"The template is in {out}.")
+
+
+def _metric(key: str) -> Metric:
+    if key in METRICS:
+        return METRICS[key]
+    from rapidfuzz import process
+
+    near = [hit[0] for hit in process.extract(key, list(METRICS), limit=3, score_cutoff=60)]
+    fail(f"There is no metric {key!r}." + (f" Did you mean {' or '.join(near)}?" if near else " See: cs-calc list"))
+
+
+def _given(metric: Metric, words: tuple[str, ...]) -> dict[str, float | None]:
+    """Values typed as input=value; every input that the metric's formulas know may be given."""
+    from cs_calc.expr import inputs
+
+    formulas = [*(v.formula for v in metric.variants), *(m.formula for m in metric.mistakes),
+                *(e.formula for e in metric.errata if e.formula is not None)]  # fmt: skip
+    known = {part.key: part for formula in formulas for part in inputs(formula)}
+    given: dict[str, float | None] = {}
+    for word in words:
+        key, equals, text = word.partition("=")
+        if not equals or key not in known:
+            fail(f"{word!r} is not one of this metric's inputs. Write input=value with {', '.join(known)}.")
+        given[key] = _number(text, key, known[key].unit)
+    return given
+
+
+def _number(text: str, key: str, unit: Unit) -> float:
+    bare = text.strip().replace(",", "").lstrip("$€£")
+    share = bare.endswith("%")
+    try:
+        value = float(bare.rstrip("%")) / (100 if share else 1)
+    except ValueError:
+        fail(f"{key} needs a number, found {text!r}.")
+    if share and unit.key != "percent":
+        fail(f"{key} is not a percentage, found {text!r}. Write the number alone.")
+    if value != value or value in (float("inf"), float("-inf")):
+        fail(f"{key} needs a finite number, found {text!r}.")
+    return value
+
+
+def _load(files: tuple[str, ...], until: str | None, engine: Any = "pandas") -> Any:
+    """Read and understand files; raises Refused with a sentence."""
+    from cs_calc.tables.load import load
+    from cs_calc.tables.problems import Refused
+    from cs_calc.tables.read import read_file
+    from cs_calc.tables.schema import KNOWN_HEADERS
+
+    day: date | None = None
+    if until:
+        try:
+            day = datetime.strptime(until, "%Y-%m-%d").date()
+        except ValueError:
+            fail(f"--until needs a day such as 2026-10-31, found {until!r}.")
+    if engine == "duckdb":
+        try:
+            import duckdb  # noqa: F401
+        except ImportError:
+            fail("The engine duckdb is not installed. Install it with: pip install 'cs-calc[duckdb]'")
+    raw = []
+    for name in files:
+        try:
+            data = Path(name).read_bytes()
+        except OSError as wrong:
+            raise Refused("unreadable", f"The file {name} cannot be read: {wrong.strerror or 'it cannot be opened'}.") from None
+        raw.append(read_file(Path(name).name, data, known_headers=KNOWN_HEADERS))
+    return load(raw, until=day, engine=engine)
+
+
+def _refusal_code(loaded: Any) -> str:
+    return next((p.code for p in loaded.problems if p.severity == "error"), "not_tabular")
+
+
+def _values(column: Any) -> list[Any]:
+    """A typed column as JSON values: dates as ISO text, whole numbers and fractions as numbers, missing as null."""
+    import pandas as pd
+
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return [None if pd.isna(v) else v.isoformat().removesuffix("T00:00:00") for v in column]
+    return [None if pd.isna(v) else v.item() if hasattr(v, "item") else v for v in column]
+
+
+def _print_json(found: Any) -> None:
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False))

@@ -1,0 +1,139 @@
+"""One sheet per metric: what it asks, whose definitions, and each definition worked live for every period and segment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cs_calc.answer import Answer
+from cs_calc.expr import inputs, steps
+from cs_calc.model import Metric, Source, Variant
+from cs_calc.say import in_words
+from cs_calc.work import work
+from cs_calc.workbook import formulas
+from cs_calc.workbook.book import PALE, Book
+from cs_calc.workbook.facts import Facts, Row
+from cs_calc.workbook.formulas import UNDEFINED
+from cs_calc.workbook.inputs import InputSheet
+from cs_calc.workbook.names import cell
+
+DIRECTION = {"higher": "higher is better", "lower": "lower is better", "depends": "neither high nor low is better by itself"}
+WIDE, LAST = 118.0, 8  # a paragraph runs over the columns 0 to LAST, together about this many characters wide
+
+
+@dataclass
+class MetricSheet:
+    """Where the answers of a metric stand: the cell of each variant and row, and its notes."""
+
+    sheet: str
+    answers: dict[tuple[str, Row], str] = field(default_factory=dict)
+    first_row: dict[str, int] = field(default_factory=dict)
+
+
+def cite(source: Source) -> str:
+    """A source as it stands beside a formula."""
+    whose = {"article": "article", "outside": "outside the articles", "ours": "our own"}[source.kind]
+    note = f" {source.note}" if source.note else ""
+    return f"{source.publisher}, {source.title} ({whose}, read on {source.read_on}).{note}"
+
+
+def errata_words(metric: Metric) -> list[str]:
+    """What articles print for this metric and why it is not computed so, a paragraph for each."""
+    found = []
+    for erratum in metric.errata:
+        printed = f": {in_words(erratum.formula.body)}" if erratum.formula is not None else ""
+        found.append(f"{erratum.source.publisher} {erratum.printed}{printed}. {erratum.why}")
+    return found
+
+
+def write_metric(book: Book, facts: Facts, name: str, metric: Metric, where: InputSheet) -> MetricSheet:
+    """Write the sheet `name` (already there) for one metric: its text, then one block for each definition."""
+    found = MetricSheet(name)
+    sheet = book.sheets[name]
+    sheet.set_column(0, 0, 11)
+    sheet.set_column(1, 1, 18)
+    sheet.set_column(2, LAST + 6, 15)
+    book.top(name, metric.name)
+    at = 2
+    at = _say(book, name, at, f"{metric.asks} ({DIRECTION[metric.better][0].upper()}{DIRECTION[metric.better][1:]}.)", "strong")
+    for benchmark in metric.benchmarks:
+        goal = {"lower": "below" if benchmark.strict else "at most", "higher": "above" if benchmark.strict else "at least"}
+        period = f", for a {benchmark.period}" if benchmark.period in ("month", "quarter", "year") else ", period not stated"
+        words = f"{goal.get(metric.better, '')} {metric.unit.show(benchmark.value, book.currency)}: {benchmark.says}"
+        source = f"{benchmark.kind}, {benchmark.source.publisher}, date {benchmark.date}{period}"
+        at = _say(book, name, at, f"Target: {words} ({source}).", "text")
+    for note in metric.notes:
+        at = _say(book, name, at, note, "text")
+    for words in errata_words(metric):
+        at = _say(book, name, at, f"As printed, and not computed here: {words}", "quiet")
+    for number, variant in enumerate(metric.variants, 1):
+        at = _write_variant(book, facts, found, metric, variant, number, at + 1, where)
+    sheet.freeze_panes(2, 2)
+    sheet.repeat_rows(0, 1)
+    return found
+
+
+def _say(book: Book, name: str, at: int, words: str, style: str) -> int:
+    book.paragraph(name, at, words, last=LAST, width=WIDE, style=style)
+    return at + 1
+
+
+def _write_variant(
+    book: Book, facts: Facts, found: MetricSheet, metric: Metric, variant: Variant, number: int, at: int, where: InputSheet
+) -> int:
+    name, formula = found.sheet, variant.formula
+    usual = " (the usual one)" if number == 1 and len(metric.variants) > 1 else ""
+    book.text(name, at, 0, f"Definition {number}: {variant.name}{usual}", "heading", text_wrap=False)
+    book.sheets[name].set_row(at, 24)
+    at = _say(book, name, at + 1, f"When: {variant.when}", "text")
+    for step in steps(formula):
+        at = _say(book, name, at, f"{step.name} = {in_words(step.body)}", "strong" if step == formula else "text")
+    at = _say(book, name, at, "Whose: " + " ".join(cite(s) for s in variant.sources), "quiet")
+    answers = facts.answers.get((metric.key, variant.key), {})
+    if not answers:
+        missing = ", ".join(part.name for part in inputs(formula) if part.key not in where.columns)
+        return _say(book, name, at, f"Not worked here: the data do not have {missing or 'its inputs'}.", "quiet")
+    if not any(a.value is not None for a in answers.values()):
+        at = _say(book, name, at, "The data have nothing to count for this definition: it is not defined in any period.", "quiet")
+    return _write_block(book, facts, found, metric, variant, at, where, answers)
+
+
+def _write_block(
+    book: Book, facts: Facts, found: MetricSheet, metric: Metric, variant: Variant, at: int, where: InputSheet,
+    answers: dict[Row, Answer],
+) -> int:  # fmt: skip
+    name, formula = found.sheet, variant.formula
+    parts, lines = inputs(formula), steps(formula)
+    method = next((a.interval.method for a in answers.values() if a.interval), "") if variant.sure else ""
+    ends = [f"Likely from (95 %, {method}; a value, not live)", f"Likely to (95 %, {method}; a value, not live)"] if method else []
+    heads = ["Period", facts.by.capitalize() if facts.by else "Segment", *(p.name for p in parts), *(s.name for s in lines), *ends, "Note"]
+    for column, head in enumerate(heads):
+        style = "header" if column < 2 or head == "Note" else "header_number"
+        book.text(name, at, column, head, style)
+    longest = max(len(h) for h in heads)
+    book.sheets[name].set_row(at, 15.0 * (4 if longest > 45 else 3 if longest > 28 else 2))
+    found.first_row[variant.key] = at + 1
+    inner = {step.key: book.unit(step.unit) for step in lines[:-1]}
+    result = book.unit(formula.unit, bold=True, bg_color=PALE)
+    for row, a in answers.items():
+        at += 1
+        cells = {p.key: cell(at, 2 + i) for i, p in enumerate(parts)}
+        cells |= {s.key: cell(at, 2 + len(parts) + i) for i, s in enumerate(lines)}
+        book.text(name, at, 0, row.period, "cell")
+        book.text(name, at, 1, row.segment, "cell")
+        for i, part in enumerate(parts):
+            book.formula(name, at, 2 + i, f"={where.at(row, part.key)}", facts.shown(row, part.key), book.unit(part.unit))
+        known = a.worked.values or work(formula, a.given).values  # where a limit refused the answer, its steps have values
+        for i, step in enumerate(lines[:-1]):
+            shown = known.get(step.key, UNDEFINED)
+            book.formula(name, at, 2 + len(parts) + i, formulas.guarded(step.body, cells), shown, inner[step.key])
+        limits = formulas.limits(metric, formula, cells)
+        value = a.value if a.value is not None else UNDEFINED
+        column = 2 + len(parts) + len(lines) - 1
+        book.formula(name, at, column, formulas.guarded(formula.body, cells, limits), value, result)
+        found.answers[variant.key, row] = cell(at, column, name)
+        if ends:
+            for i, end in enumerate((a.interval.low, a.interval.high) if a.interval else ()):
+                book.number(name, at, column + 1 + i, end, book.unit(formula.unit, italic=True))
+        conditions = [*limits, *formulas.not_known(formula, cells), *formulas.by_zero(formula, cells)]
+        book.formula(name, at, len(heads) - 1, formulas.why_not(conditions), a.problem, book.style("cell"))
+    return at + 1

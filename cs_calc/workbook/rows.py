@@ -1,0 +1,159 @@
+"""The sheets of rows that everything is counted from: real Excel tables that lead back to the file's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from cs_calc.tables.measures import MEASURES, TABLE_WORDS
+from cs_calc.tables.periods import NEVER, label, month_number
+from cs_calc.workbook.book import Book
+from cs_calc.workbook.facts import Facts, key_of
+from cs_calc.workbook.names import column_range
+
+SHEETS = {"customer_periods": "customers_by_period", "fees": "subscriptions_at_end", "survey_responses": "survey_responses"}
+MOST_ROWS = 1_000_000
+HEAD = 2  # the header's row, counted from 0: a title and a sentence stand above it
+KEYS = ("period", "segment", "period_key", "segment_key")
+EXTRA = {
+    "customer_periods": ("customer_id", "customer_name"),
+    "fees": ("customer_id", "amount", "interval"),
+    "survey_responses": ("response_id", "date", "customer_id"),
+}
+SAYS = {
+    "customer_periods": "One row per customer and period, worked out from the file's rows named at the right.",
+    "fees": "One row per subscription that is active at a period's end.",
+    "survey_responses": "One row per survey response. Comments are left out: they are not counted.",
+}
+
+
+@dataclass(frozen=True)
+class DataSheet:
+    """Where the rows of one table stand: `columns` gives the absolute range of each column, by its name."""
+
+    table: str
+    sheet: str
+    rows: int
+    columns: dict[str, str]
+
+
+def needed_columns(table: str) -> list[str]:
+    """The columns of a table that some measure counts or sums, in the order in which they are met."""
+    used: dict[str, None] = {}
+    for m in MEASURES.values():
+        if m.table == table:
+            used.update(dict.fromkeys((*(w[0] for w in m.where), *([m.column] if m.column else []))))
+    return list(used)
+
+
+def data_of(facts: Facts, table: str) -> pd.DataFrame:
+    """The rows of one table with their keys and sources; empty where the data does not have it.
+
+    Columns: period, segment, period_key and segment_key (whole numbers), what is counted, _sheet, and
+    _row (survey responses) or _rows (the rows of the file that it was worked out from, as text).
+    Where the split does not exist for this table, all rows stand under the whole (segment_key 0).
+    """
+    frame = facts.dataset.detail(table, facts.kind, facts.by)
+    split = bool(len(frame)) and facts.by is not None
+    if not len(frame) and facts.by is not None:
+        frame = facts.dataset.detail(table, facts.kind, None)
+    if not len(frame):
+        return frame
+    frame = frame.assign(
+        period_key=frame["period"].map({p: key_of(p) for p in frame["period"].unique()}),
+        segment_key=frame["segment"].astype("str").map(facts.segments) if split else 0,
+    )
+    if table != "survey_responses":
+        frame = _with_sources(facts, frame, table)
+    if "customer_name" in facts.dataset.attributes and "customer_id" in frame and "customer_name" in EXTRA[table]:
+        frame = frame.merge(facts.dataset.attributes[["customer_id", "customer_name"]], on="customer_id", how="left")
+    source = ("_sheet", "_row") if table == "survey_responses" else ("_sheet", "_rows")
+    wanted = (*KEYS, *EXTRA[table], *(c for c in needed_columns(table) if c not in EXTRA[table]), *source)
+    return frame[[c for c in wanted if c in frame]]
+
+
+def _with_sources(facts: Facts, frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Add _sheet and _rows: the rows of the file behind each row."""
+    name = facts.dataset.mrr_table
+    assert name is not None
+    rows = facts.dataset.tables[name]
+    on = ["customer_id"]
+    if name == "monthly_mrr":
+        months = month_number(rows["month"])
+        rows = rows.assign(period=[label(int(m), facts.kind) if m != NEVER else "" for m in months])
+        on = ["customer_id", "period"]
+    elif table == "fees":
+        rows = rows.assign(start_month=month_number(rows["start_date"]))
+        on = ["customer_id", "start_month", "amount", "interval"]
+    groups = rows.assign(_rows=rows["_row"].astype("str")).groupby(on)
+    found = groups.agg(_sheet=("_sheet", lambda s: "; ".join(dict.fromkeys(s))), _rows=("_rows", ", ".join)).reset_index()
+    return frame.merge(found, on=on, how="left")
+
+
+def write_rows(book: Book, facts: Facts, table: str, frame: pd.DataFrame) -> DataSheet:
+    """Write one table of rows as an Excel table on its own sheet."""
+    name = book.add(SHEETS[table], tab=False)
+    book.top(name, TABLE_WORDS[table][0].upper() + TABLE_WORDS[table][1:])
+    words = f"{SAYS[table]} period_key and segment_key are what the sheet Inputs counts by: numbers, so that no name is misread."
+    book.text(name, 1, 2, words, "quiet", text_wrap=False)
+    ranges = write_table(book, name, SHEETS[table], frame)
+    return DataSheet(table, name, len(frame), ranges)
+
+
+def write_table(book: Book, sheet: str, table: str, frame: pd.DataFrame) -> dict[str, str]:
+    """A frame as a real Excel table under two rows of title; gives the absolute range of each column."""
+    at, last = book.sheets[sheet], HEAD + len(frame)
+    for number, column in enumerate(frame.columns):
+        _write_column(book, sheet, number, frame[column])
+        widest = max((len(str(v)) for v in frame[column].head(200)), default=0)
+        at.set_column(number, number, min(40, max(10, widest + 2, len(str(column)) + 4)))
+    header = [{"header": str(c), "header_format": book.style("header")} for c in frame.columns]
+    at.add_table(
+        HEAD, 0, last, len(frame.columns) - 1,
+        {"name": table, "columns": header, "style": "Table Style Light 1", "autofilter": True, "banded_rows": False},
+    )  # fmt: skip
+    at.freeze_panes(HEAD + 1, 2)
+    at.repeat_rows(HEAD)
+    return {str(c): column_range(sheet, i, HEAD + 1, last) for i, c in enumerate(frame.columns)}
+
+
+def _write_column(book: Book, sheet: str, number: int, values: pd.Series[Any]) -> None:
+    at, start = book.sheets[sheet], HEAD + 1
+    day, money = book.style("day"), book.look(num_format="#,##0.00")
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        for row, value in enumerate(values, start):
+            if not pd.isna(value):
+                at.write_datetime(row, number, value.to_pydatetime(), day)
+    elif pd.api.types.is_numeric_dtype(values.dtype):
+        amounts = str(values.name).endswith(("_mrr", "_fees")) or values.name == "amount"
+        for row, value in enumerate(values.tolist(), start):
+            if not pd.isna(value):
+                at.write_number(row, number, value, money if amounts else None)
+    else:
+        for row, value in enumerate(values.tolist(), start):
+            if not pd.isna(value):
+                book.write_text(at, row, number, value)
+
+
+def write_set_aside(book: Book, set_aside: pd.DataFrame) -> str | None:
+    """The rows that were not used, with the reason and their cells as they were; None where there are none."""
+    if not len(set_aside):
+        return None
+    name = book.add("Set aside", tab=False)
+    book.top(name, "Rows set aside")
+    book.text(name, 1, 2, "They count nowhere. Correct them in the file and upload it again.", "quiet", text_wrap=False)
+    cells = [c for c in set_aside.columns if c not in ("_sheet", "_row", "reason")]
+    records = set_aside[cells].to_dict("records")
+    write_table(book, name, "set_aside", set_aside[["_sheet", "_row", "reason"]].assign(cells=[_as_it_was(r, cells) for r in records]))
+    book.sheets[name].set_column(2, 2, 50)
+    book.sheets[name].set_column(3, 3, 100)
+    return name
+
+
+def _as_it_was(record: dict[Any, Any], columns: Sequence[Any]) -> str:
+    return "; ".join(f"{c}: {record[c]}" for c in columns if not pd.isna(record[c]))
+
+

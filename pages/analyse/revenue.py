@@ -1,0 +1,158 @@
+"""Revenue: how MRR got from start to end, what was kept, where it was lost, and who is behind a bar."""
+
+import pandas as pd
+import streamlit as st
+
+from cs_calc import METRICS
+from cs_calc.charts import BRIDGE, bridge, by_segment, cohort_map, lines, movements
+from cs_calc.report import answer_for, given, series
+from cs_calc.tables.dataset import ALL, Dataset
+from cs_calc.tables.periods import label, spoken
+from cs_calc.units import MONEY, PERCENT
+from pages.parts.empty import need_data
+from pages.parts.filters import WORDS, show_filters
+from pages.parts.picture import show_picture
+from pages.parts.text import money_safe
+from pages.parts.working import money_columns, tidy_names
+
+st.title("Revenue")
+st.markdown("How did recurring revenue get from the start of the period to its end, and who moved it?")
+loaded = need_data("This page shows the MRR bridge, movements, retention, churn by segment, cohorts, and the customers behind each bar.")
+dataset = loaded.dataset
+if dataset.mrr_table is None:
+    st.info("This page needs subscriptions or monthly MRR, and the loaded files have neither. The template on the Data page shows the columns.",
+            icon=":material/table:")  # fmt: skip
+    st.page_link("pages/analyse/data.py", label="Go to the Data page", icon=":material/upload_file:")
+    st.stop()
+filters = show_filters(dataset)
+kind, period = filters.kind, filters.period
+currency = dataset.currency
+table = dataset.measure(kind)
+table = table[table["opening_mrr"].notna()]
+if period not in set(table["period"]):
+    period = str(table["period"].iloc[-1])
+    st.caption(f"The subscriptions do not reach the chosen period: {spoken(period)} is shown.")
+MOVES = {key: name for key, name, sign in BRIDGE if sign}
+
+
+def opening_sentence() -> str:
+    """The period in a sentence: from, to, gross and net churn."""
+    gross = answer_for(dataset, METRICS["gross_mrr_churn"], kind, period)
+    net = answer_for(dataset, METRICS["net_mrr_churn"], kind, period)
+    numbers = given(dataset, kind, period)
+    start, end = numbers["opening_mrr"] or 0.0, numbers["counted_closing_mrr"] or 0.0
+    text = f"MRR went from {MONEY.show_brief(start, currency)} to {MONEY.show_brief(end, currency)} in {spoken(period)}."
+    if gross.value is None or net.value is None:
+        return text + " There was no MRR at the start, so no churn rate is defined."
+    return text + f" {gross.shown} of the starting MRR was lost; after upgrades and win-backs the net churn is {net.shown}."
+
+
+@st.cache_data(scope="session", max_entries=8, show_spinner=False)
+def concentration_note(_dataset: Dataset, key: tuple[str, ...], kind: str, period: str) -> str:
+    """How much of the loss the largest leaver carries: one account can make a month."""
+    rows = _dataset.rows("churned_mrr", kind, period)
+    if len(rows) == 0:
+        return ""
+    lost = rows["churned_mrr"].sum()
+    first = rows.iloc[0]
+    name = first.get("customer_name") or first["customer_id"]
+    share = first["churned_mrr"] / lost
+    if share < 0.25 or len(rows) == 1:
+        return ""
+    return f"{name} alone is {share:.0%} of the MRR that left ({MONEY.show(first['churned_mrr'], currency)} of {MONEY.show(lost, currency)})."
+
+
+st.markdown(f"**{money_safe(opening_sentence())}**")
+note = concentration_note(dataset, (str(id(dataset)),), kind, period)
+if note:
+    st.caption(money_safe(note))
+
+left, right = st.columns(2)
+with left:
+    show_picture(bridge(given(dataset, kind, period), period, currency), "bridge")
+with right:
+    kept = pd.DataFrame({"period": table["period"]})
+    for key, name in (("net_revenue_retention", "NRR"), ("gross_revenue_retention", "GRR")):
+        values = series(dataset, METRICS[key].variants[0], kind)
+        kept = kept.merge(values[values["segment"] == ALL][["period", "value"]].rename(columns={"value": name}), on="period", how="left")
+    if kept[["NRR", "GRR"]].notna().any().any():
+        nrr = answer_for(dataset, METRICS["net_revenue_retention"], kind, period)
+        title = f"Net revenue retention is {nrr.shown} in {spoken(period)}" if nrr.value is not None else "Revenue retention"
+        show_picture(lines(kept, ["NRR", "GRR"], PERCENT, title, currency, rule=1.0), "retention")
+    else:
+        st.caption("Retention is not defined yet: no period starts with MRR.")
+numbers = given(dataset, kind, period)
+if kind != "month" and (numbers.get("opening_mrr") or 0) > 0:
+    opening = float(numbers["opening_mrr"] or 0)
+    cohort_nrr, cohort_grr = float(numbers["cohort_closing_mrr"] or 0) / opening, float(numbers["cohort_kept_mrr"] or 0) / opening
+    st.caption(
+        f"Over a {kind}, customers who joined inside it also move. Comparing only the customers of the start with themselves at the end, "
+        f"NRR is {PERCENT.show(cohort_nrr)} and GRR {PERCENT.show(cohort_grr)}."
+    )
+
+st.subheader("Movements over time")
+shown_moves = table
+if len(table) > 3 and table["opening_mrr"].iloc[0] == 0 and table["new_mrr"].iloc[0] > 3 * table["new_mrr"].iloc[1:].max():
+    shown_moves = table.iloc[1:]
+    first = f"{MONEY.show_brief(table['new_mrr'].iloc[0], currency)} in {spoken(str(table['period'].iloc[0]))}"
+    st.caption(money_safe(f"The first period is left out of the picture: all its MRR counts as new ({first})."))
+picked = show_picture(movements(shown_moves, currency), "movements", select="bar")
+points = (picked or {}).get("selection", {}).get("bar", []) if picked else []
+clicked = points[0] if points else {}
+st.caption("Click a part of a bar to see who is behind it.")
+with st.container(border=True):
+    st.markdown("##### Who is behind it")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        of_period = str(clicked.get("period", period))
+        default = str(clicked.get("key", "churned_mrr"))
+        move = st.selectbox("Movement", list(MOVES), list(MOVES).index(default), format_func=lambda k: MOVES[k], width=200,
+                            key=f"who_{of_period}_{default}")  # fmt: skip
+    rows = dataset.rows(move, kind, of_period)
+    total = rows[move].sum() if len(rows) else 0.0
+    st.markdown(f"{MOVES[move]} in {spoken(of_period)}: {len(rows)} customers, {money_safe(MONEY.show(total, currency))} MRR.")
+    if len(rows):
+        known = dataset.attributes
+        extra = [c for c in ("plan", "owner", "segment", "country") if c in known]
+        who = rows[[c for c in ("customer_id", "customer_name", move, "opening_mrr", "closing_mrr") if c in rows]]
+        who = who.merge(known[["customer_id", *extra]], on="customer_id", how="left")
+        shown = tidy_names(who)
+        st.dataframe(shown, hide_index=True, height=min(360, 38 + 35 * len(shown)), column_config=money_columns(shown), alt=f"The {len(shown)} customers behind this movement.")
+        st.download_button("Download this list", shown.to_csv(index=False).encode("utf-8-sig"), f"{move}-{of_period}.csv", "text/csv",
+                           on_click="ignore", icon=":material/download:")  # fmt: skip
+
+st.subheader("Where are we losing?")
+by = filters.by if filters.by and not dataset.measure(kind, filters.by).get("opening_mrr", pd.Series(dtype=float)).isna().all() else None
+splits = [c for c in dataset.segment_columns if c in dataset.attributes]
+if not splits:
+    st.caption("The customers have no plan, owner, segment or country to split by.")
+else:
+    with st.container(horizontal=True):
+        what = st.segmented_control("Churn of", ["customer_churn_rate", "gross_mrr_churn"], default="customer_churn_rate", required=True,
+                                    format_func=lambda k: {"customer_churn_rate": "Customers", "gross_mrr_churn": "Revenue"}[k], key="churn_of")  # fmt: skip
+    by = by or splits[0]
+    metric = METRICS[what]
+    split_table = dataset.measure(kind, by)
+    found = []
+    for segment in split_table.loc[(split_table["period"] == period) & split_table["opening_mrr"].notna(), "segment"]:
+        a = answer_for(dataset, metric, kind, period, by, segment)
+        n = a.given.get("opening_customers")
+        found.append({"segment": segment, "value": a.value, "low": a.interval.low if a.interval else None,
+                      "high": a.interval.high if a.interval else None, "n": n})  # fmt: skip
+    frame = pd.DataFrame(found).astype({"value": "float64", "low": "float64", "high": "float64", "n": "float64"}).sort_values("value", ascending=False)
+    enough = frame[(frame["n"] >= 20) & frame["value"].notna()]
+    words = WORDS.get(by, by).lower()
+    title = f"{metric.name} by {words}, {spoken(period)}" + (f": highest for {enough.iloc[0]['segment']}" if len(enough) and enough.iloc[0]["value"] > 0 else "")
+    if frame["value"].notna().any():
+        show_picture(by_segment(frame, metric.name, metric.unit, title, currency), "churn_by")
+        st.caption(f"Customers are grouped by their latest {words}. n is the number of customers at the start.")
+    else:
+        st.caption(f"No segment had customers at the start of {spoken(period)}.")
+
+st.subheader("Do customers stay?")
+cohorts = dataset.cohorts()
+cohorts["cohort"] = [label(int(m), "month") for m in cohorts["cohort"]]
+view = st.segmented_control("Count", ["customers_kept", "mrr_kept"], default="customers_kept", required=True, key="cohort_of",
+                            format_func=lambda k: {"customers_kept": "Customers", "mrr_kept": "Revenue"}[k])  # fmt: skip
+show_picture(cohort_map(cohorts, view, "a cohort's customers" if view == "customers_kept" else "a cohort's revenue"), "cohorts")
+with st.expander("As a table", icon=":material/table:"):
+    st.dataframe(table.rename(columns=lambda c: c.replace("_", " ")), hide_index=True, alt="Every input by period.")

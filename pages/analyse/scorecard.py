@@ -1,0 +1,195 @@
+"""Scorecard: every metric of one period with its change, range, target and trend; a click opens the working."""
+
+import pandas as pd
+import streamlit as st
+
+from cs_calc.answer import Answer
+from cs_calc.charts import by_segment, over_time
+from cs_calc.metrics import FAMILIES
+from cs_calc.model import Metric
+from cs_calc.report import answer_for, available, can_work, checks, missing, series
+from cs_calc.tables.dataset import ALL, Dataset
+from cs_calc.tables.periods import spoken
+from pages.parts import state
+from pages.parts.empty import need_data
+from pages.parts.filters import WORDS, Filters, show_filters
+from pages.parts.picture import show_picture
+from pages.parts.text import md, money_safe
+from pages.parts.working import show_answer, show_definitions, show_lines, show_rows, show_slips, show_verdicts
+
+st.title("Scorecard")
+st.markdown("How are we doing, against last time and against what we aim for?")
+loaded = need_data("The scorecard shows every metric by month, quarter or year: change, range, target, trend, and the working of each.")
+dataset = loaded.dataset
+filters = show_filters(dataset)
+kind, period = filters.kind, filters.period
+periods = dataset.periods(kind)
+before = periods[periods.index(period) - 1] if periods.index(period) else None
+found = available(dataset, kind)
+
+
+def change(now: Answer, metric: Metric) -> float | None:
+    """The difference to the period before, in the answer's unit."""
+    then = answer_for(dataset, metric, kind, before).value if before else None
+    return None if now.value is None or then is None else now.value - then
+
+
+def opening_sentence() -> str:
+    """What happened, computed: how many metrics got better, how many worse."""
+    better = worse = 0
+    for metric in found:
+        moved = change(answer_for(dataset, metric, kind, period), metric)
+        if moved and metric.better != "depends":
+            good = (moved > 0) == (metric.better == "higher")
+            better, worse = better + good, worse + (not good)
+    if not before:
+        return f"{spoken(period)} is the first period in the data: there is nothing to compare it with."
+    off = sum(1 for m in found for v in answer_for(dataset, m, kind, period).verdicts[:1] if v.met is False)
+    aim = f" {off} miss their first target." if off else ""
+    return f"In {spoken(period)} {better} of {len(found)} metrics are better than in {spoken(before)}, and {worse} are worse.{aim}"
+
+
+@st.dialog("How this number was worked", width="large", icon=":material/functions:")
+def working_dialog(data: Dataset, metric: Metric, chosen: Filters) -> None:
+    """The whole answer of one card: working, rows, targets, definitions, trend."""
+    st.subheader(f"{metric.name}, {spoken(chosen.period)}")
+    st.markdown(f"*{md(metric.asks)}*")
+    variants = [v for v in metric.variants if can_work(data, v, chosen.kind)]
+    picked = variants[0]
+    if len(variants) > 1:
+        names = {v.key: v.name for v in variants}
+        key = st.segmented_control("Definition", list(names), default=picked.key, required=True, format_func=lambda k: names[k], key="dialog_variant")
+        picked = metric.variant(key)
+    result = answer_for(data, metric, chosen.kind, chosen.period, variant=picked.key)
+    show_answer(result)
+    show_lines(result)
+    st.caption(f"Whose definition: {', '.join(s.publisher for s in picked.sources)}. {picked.when}")
+    with st.container(horizontal=True):
+        if st.button("What if? Change these numbers", icon=":material/calculate:", type="primary"):
+            state.typed().update({p.key: float(v) for p in result.inputs if (v := result.given.get(p.key)) is not None})
+            st.session_state["calc_metric"], st.session_state["calc_variant"] = metric.key, picked.key
+            st.switch_page("pages/calculate/calculator.py")
+    show_verdicts(result)
+    with st.expander("Over time", icon=":material/show_chart:"):
+        show_picture(trend(data, metric, picked.key, chosen), f"trend_{metric.key}")
+    with st.expander("Down to the rows", icon=":material/table_rows:", expanded=True):
+        show_rows(data, result, chosen.kind, chosen.period)
+    if len(result.definitions) > 1 or result.as_printed:
+        with st.expander("Other definitions, and what is wrong in print", icon=":material/balance:"):
+            show_definitions(result)
+    with st.expander("Watch out: what common mistakes would say", icon=":material/warning:"):
+        show_slips(result)
+
+
+def trend(data: Dataset, metric: Metric, variant: str, chosen: Filters):
+    """One metric over all periods with its range and its first target."""
+    rows = []
+    for each in data.periods(chosen.kind):
+        a = answer_for(data, metric, chosen.kind, each, variant=variant)
+        rows.append({"period": each, "value": a.value, "low": a.interval.low if a.interval else None, "high": a.interval.high if a.interval else None})
+    target = metric.benchmarks[0] if metric.benchmarks else None
+    unit = metric.variant(variant).formula.unit
+    return over_time(
+        pd.DataFrame(rows).astype({"value": "float64", "low": "float64", "high": "float64"}), metric.name, unit, f"{metric.name} by {chosen.kind}",
+        data.currency, target=target.value if target else None, target_name=f"{target.source.publisher}: {unit.show_brief(target.value)}" if target else "",
+    )  # fmt: skip
+
+
+def card(metric: Metric) -> None:
+    """One metric: value, change in points, sparkline, range and target, and the button that opens the working."""
+    result = answer_for(dataset, metric, kind, period)
+    moved = change(result, metric)
+    unit = metric.unit
+    history = series(dataset, metric.variants[0], kind)
+    history = history[(history["segment"] == ALL) & (history["period"] <= period)]["value"].dropna().tail(13)
+    st.metric(
+        metric.name,
+        money_safe(unit.show_brief(result.value, dataset.currency)) if result.value is not None else "not defined",
+        None if moved is None else 0 if unit.show_change(moved) == "no change" else money_safe(unit.show_change(moved, dataset.currency)),
+        delta_color="inverse" if metric.better == "lower" else "normal",
+        delta_description=f"on {spoken(before)}" if before and moved is not None else None,
+        chart_data=list(history) if len(history) > 1 else None,
+        chart_type="line",
+    )
+    notes = []
+    if result.interval:
+        show = unit.show_brief
+        notes.append(f"{show(result.interval.low)} to {show(result.interval.high)}, n = {result.interval.n:,.0f}")
+    elif result.problem:
+        notes.append(result.problem)
+    verdict = next((v for v in result.verdicts if v.met is not None), None)
+    if verdict:
+        mark = ":green[:material/check_circle: meets]" if verdict.met else ":orange[:material/cancel: misses]"
+        notes.append(f"{mark} {unit.show_brief(verdict.benchmark.value, dataset.currency)} ({verdict.benchmark.source.publisher})")
+    st.caption(money_safe(" · ".join(notes)) if notes else "&nbsp;")
+    if st.button("Working", key=f"open_{metric.key}", icon=":material/functions:", width="stretch", help=f"How {metric.name} was worked, down to the rows"):
+        st.session_state.pop("dialog_variant", None)
+        working_dialog(dataset, metric, filters)
+
+
+st.markdown(f"**{money_safe(opening_sentence())}**")
+if not dataset.is_whole(period, kind):
+    st.caption(f":material/hourglass_bottom: {spoken(period)} is not complete in the data: its numbers may still change.")
+for family, title in FAMILIES.items():
+    metrics = [m for m in found if m.family == family]
+    if metrics:
+        st.subheader(title)
+        wall = st.grid(4, min_column_width=230)
+        for metric in metrics:
+            with wall.container(border=True, height="stretch"):
+                card(metric)
+
+if absent := missing(dataset):
+    names = ", ".join(m.name for m in absent)
+    table = "survey responses" if absent[0].family == "sentiment" else "subscriptions or monthly MRR"
+    st.info(f"Not shown, for want of {table}: {names}. Add the table on the Data page.", icon=":material/table:")
+
+st.subheader("By segment")
+if filters.by is None:
+    st.caption("Choose what to split by, at the top, to see a metric for each plan, owner, segment or country.")
+else:
+    splittable = available(dataset, kind, filters.by)
+    if not splittable:
+        st.info(f"The loaded data cannot be split by {WORDS.get(filters.by, filters.by).lower()}.")
+    else:
+        keys = {m.key: m for m in splittable}
+        start = next((k for k in ("customer_churn_rate", "nps") if k in keys), next(iter(keys)))
+        metric = keys[st.selectbox("Metric", list(keys), index=list(keys).index(start), format_func=lambda k: keys[k].name, key="segment_metric")]
+        table = dataset.measure(kind, filters.by)
+        rows = []
+        for segment in table.loc[table["period"] == period, "segment"]:
+            a = answer_for(dataset, metric, kind, period, filters.by, segment)
+            rows.append({"segment": segment, "value": a.value, "low": a.interval.low if a.interval else None,
+                         "high": a.interval.high if a.interval else None, "n": a.interval.n if a.interval else None})  # fmt: skip
+        frame = pd.DataFrame(rows).astype({"value": "float64", "low": "float64", "high": "float64", "n": "float64"}).sort_values("value", ascending=False)
+        if frame["value"].notna().any():
+            best = frame.dropna(subset=["value"]).iloc[0]
+            split = WORDS.get(filters.by, filters.by).lower()
+            title = f"{metric.name} by {split} in {spoken(period)}: highest for {best['segment']}"
+            show_picture(by_segment(frame, metric.name, metric.unit, title, dataset.currency), "by_segment")
+            st.caption("Lines are 95 % ranges where the number rests on counts. Ranges that overlap are no evidence of a difference.")
+        else:
+            st.info(f"{metric.name} is not defined for any of these segments in {spoken(period)}.")
+
+st.subheader("Take it along")
+
+
+def build_report() -> bytes:
+    """The workbook, built when it is asked for."""
+    from cs_calc.workbook import write_report
+
+    return write_report(loaded, kind, filters.by)
+
+
+split = f"-by-{filters.by}" if filters.by else ""
+st.download_button("Download the workbook", build_report, f"customer-success-{kind}{split}.xlsx", on_click="ignore", type="primary",
+                   icon=":material/download:", help="Every metric, period and segment, with live formulas down to the data.")  # fmt: skip
+with st.expander("Do the numbers add up?", icon=":material/fact_check:"):
+    every = checks(dataset, kind, filters.by)
+    failed = [c for c in every if not c.holds]
+    st.markdown(f"{len(every) - len(failed):,} of {len(every):,} identities hold over all periods and segments.")
+    now = [c for c in every if c.period == period]
+    st.dataframe(
+        pd.DataFrame({"Identity": c.name, "Segment": c.segment, "One side": c.left, "Other side": c.right, "Holds": c.holds} for c in [*failed, *now]),
+        hide_index=True, alt="Identities that must hold, with both sides.",
+    )  # fmt: skip

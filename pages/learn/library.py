@@ -1,0 +1,89 @@
+"""Library: every metric: what it asks, formula, worked example, whose it is, what is wrong in print, common mistakes."""
+
+import pandas as pd
+import streamlit as st
+
+from cs_calc import METRICS, answer
+from cs_calc.metrics import FAMILIES
+from cs_calc.model import Metric
+from cs_calc.say import in_words
+from pages.parts import state
+from pages.parts.text import md, money_safe
+from pages.parts.working import BETTER, show_formula, show_lines
+
+st.title("Library")
+st.markdown("What does a metric ask, how is it worked, who says so, and where do they err?")
+
+if (wanted := st.query_params.get("metric")) is not None and st.session_state.get("library_link") != wanted:
+    st.session_state["library_link"] = wanted
+    if wanted in METRICS:
+        st.session_state["library_metric"] = wanted
+    else:
+        st.warning(f"The link asks for the metric “{md(wanted[:40])}”, which does not exist; another is shown.", icon=":material/link_off:")
+labels = {m.key: f"{m.name}  ·  {FAMILIES[m.family]}" for m in METRICS.values()}
+chosen = st.selectbox("Metric", list(METRICS), format_func=lambda k: labels[k], key="library_metric", persist_state="session")
+metric: Metric = METRICS[chosen]
+st.query_params["metric"] = st.session_state["library_link"] = metric.key
+
+st.header(metric.name)
+st.markdown(f"**{md(metric.asks)}**")
+st.caption(f"{BETTER[metric.better]}. Key: `{metric.key}`.")
+
+default = metric.variants[0]
+st.subheader("Formula")
+show_formula(default.formula)
+
+example = metric.examples[0]
+worked = answer(metric, example.given)
+st.subheader(f"Worked example ({example.source.publisher if example.source.kind != 'ours' else 'ours'})")
+st.markdown(money_safe(example.because))
+show_lines(worked)
+if st.button("Try it with other numbers", icon=":material/calculate:", type="primary"):
+    state.typed().update({p.key: float(example.given[p.key]) for p in worked.inputs})
+    for part in worked.inputs:
+        st.session_state.pop(f"in_{part.key}", None)
+    st.session_state["calc_metric"], st.session_state["calc_variant"] = metric.key, default.key
+    st.switch_page("pages/calculate/calculator.py")
+
+st.subheader("Whose definition, and when to use it")
+for variant in metric.variants:
+    shown = answer(metric, example.given, variant.key).shown
+    with st.container(border=True):
+        whose = ", ".join(s.publisher for s in variant.sources)
+        st.markdown(f"**{md(variant.name)}**" + (" (the default)" if variant is default else "") + f" — {md(whose)}")
+        st.markdown(f"{md(variant.formula.name)} = {md(in_words(variant.formula.body))} = **{money_safe(shown)}** on the example")
+        st.caption(money_safe(variant.when))
+
+if metric.errata:
+    st.subheader("As printed, and wrong")
+    st.markdown("Articles print these. They are shown so that you know them when you meet them; they cannot be chosen.")
+    for printed in worked.as_printed:
+        gives = f" On the example: **{money_safe(printed.shown)}** instead of {money_safe(worked.shown)}." if printed.shown else ""
+        st.markdown(f"- **{md(printed.erratum.source.publisher)}** {money_safe(printed.erratum.printed)}.{gives} {money_safe(printed.erratum.why)}")
+
+st.subheader("Mistakes people make")
+for mistake in metric.mistakes:
+    slip = next((s for s in worked.slips if s.mistake is mistake), None)
+    gives = f" gives **{money_safe(slip.shown)}**" if slip else ""
+    kind = " *(some define it so)*" if mistake.kind == "alternative" else ""
+    st.markdown(f"- {md(in_words(mistake.formula.body))}{gives}{kind}. {money_safe(mistake.why)}")
+
+if metric.benchmarks:
+    st.subheader("Targets, and where they come from")
+    unit = metric.unit
+    rows = [{"Target": unit.show(b.value), "Means": b.says, "Kind": b.kind, "Who": b.source.publisher, "Date": b.date, "Period": b.period or "any"}
+            for b in metric.benchmarks]  # fmt: skip
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Targets with their sources.")
+for note in metric.notes:
+    st.markdown(f":material/lightbulb: {money_safe(note)}")
+
+others = [METRICS[k] for k in metric.see_also if k in METRICS]
+if others:
+    st.subheader("See also")
+    with st.container(horizontal=True):
+        for other in others:
+            st.page_link("pages/learn/library.py", label=other.name, query_params={"metric": other.key})
+st.subheader("Sources")
+sources = {s.key: s for s in [*(s for v in metric.variants for s in v.sources), *(e.source for e in metric.errata), *(x.source for x in metric.examples)]}
+for source in sources.values():
+    st.markdown(f"- {md(source.publisher)}: {md(source.title)} (read {source.read_on})" + (f". {md(source.note)}" if source.note else ""))

@@ -1,0 +1,26 @@
+"""What a page shows before there is data: what it would show, and the two ways to get there."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cs_calc.tables.load import Loaded
+from pages.parts import state
+
+
+def need_data(would_show: str) -> Loaded:
+    """The loaded data; without any, an invitation instead of the rest of the page."""
+    found = state.loaded()
+    if found is not None and found.dataset.tables and found.dataset.periods("month"):
+        return found
+    with st.container(border=True):
+        if found is not None and found.questions:
+            st.markdown("**One question is open.** Your file is read, but something in it can be understood in two ways.")
+        elif found is not None:
+            st.markdown("**The loaded files hold nothing for this page.** It needs subscriptions (or monthly MRR) or survey responses.")
+        else:
+            st.markdown(f"**No data is loaded yet.** {would_show}")
+        with st.container(horizontal=True):
+            st.button("Use the sample company", type="primary", icon=":material/science:", on_click=state.use_sample)
+            st.page_link("pages/analyse/data.py", label="Upload your own spreadsheet", icon=":material/upload_file:")
+    st.stop()

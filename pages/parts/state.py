@@ -1,0 +1,102 @@
+"""What one person has loaded and typed. It lives in that person's session only; nothing is shared or stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from cs_calc.sample import sample_workbook
+from cs_calc.tables.load import Loaded, load
+from cs_calc.tables.problems import Refused
+from cs_calc.tables.read import RawFile, read_file
+from cs_calc.tables.schema import KNOWN_HEADERS
+
+SAMPLE_NAME = "sample_company.xlsx"
+
+
+@st.cache_resource(show_spinner="Opening the sample company ...")
+def _sample() -> Loaded:
+    """The sample company, the same for everyone: it is nobody's data, so it may be shared."""
+    return load([read_file(SAMPLE_NAME, sample_workbook().read_bytes(), known_headers=KNOWN_HEADERS)])
+
+
+def loaded() -> Loaded | None:
+    """What this person has loaded, or None."""
+    found: Loaded | None = st.session_state.get("loaded")
+    return found
+
+
+def is_sample() -> bool:
+    """Whether the sample company is loaded."""
+    return bool(st.session_state.get("is_sample"))
+
+
+def use_sample() -> None:
+    """Load the sample company."""
+    clear()
+    st.session_state["loaded"], st.session_state["is_sample"] = _sample(), True
+
+
+def add_files(uploads: Iterable[Any]) -> list[Refused]:
+    """Read uploaded files into the session; what cannot be read comes back with a sentence, the rest is kept.
+
+    The bytes are not kept: only the cells are.
+    """
+    files: dict[str, RawFile] = {}
+    refused = []
+    for upload in uploads:
+        try:
+            files[upload.name] = read_file(upload.name, upload.getvalue(), known_headers=KNOWN_HEADERS)
+        except Refused as why:
+            refused.append(why)
+    if files:
+        st.session_state["files"] = {**({} if is_sample() else st.session_state.get("files", {})), **files}
+        st.session_state["is_sample"] = False
+        reload()
+    return refused
+
+
+def reload() -> None:
+    """Understand the session's files again, after an answer or a choice has changed."""
+    files = st.session_state.get("files")
+    if not files:
+        return
+    st.session_state["loaded"] = load(
+        list(files.values()),
+        answers=st.session_state.get("answers", {}),
+        chosen=st.session_state.get("chosen", {}),
+        until=st.session_state.get("until"),
+    )
+
+
+def set_answer(key: str, value: str) -> None:
+    """Remember the reply to a question and understand the files again."""
+    st.session_state.setdefault("answers", {})[key] = value
+    reload()
+
+
+def choose(place: str, column: str, header: str) -> None:
+    """Remember which column of a sheet is which, and understand the files again."""
+    st.session_state.setdefault("chosen", {}).setdefault(place, {})[column] = header
+    reload()
+
+
+def set_until(day: date | None) -> None:
+    """Set the last day that the data speaks of."""
+    st.session_state["until"] = day
+    reload()
+
+
+def clear() -> None:
+    """Forget everything that was loaded in this session."""
+    for key in ("loaded", "files", "answers", "chosen", "until", "is_sample", "built"):
+        st.session_state.pop(key, None)
+
+
+def typed() -> dict[str, float]:
+    """What was typed into the calculator, by input key: it survives moving between pages."""
+    values: dict[str, float] = st.session_state.setdefault("typed", {})
+    return values

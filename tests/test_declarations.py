@@ -1,0 +1,229 @@
+"""Every declaration is complete, and says what it says in words of our own."""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from cs_calc import METRICS, work
+from cs_calc.expr import Input, inputs, steps
+from cs_calc.metrics import FAMILIES
+from cs_calc.sources import ARTICLES, SOURCES
+from cs_calc.tables.measures import words_for
+
+ARTICLE_FILES = Path("/work/shared/articles")
+EACH = pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
+
+# A key is a promise: it is in links, files and workbooks. Metric -> its variants, the default first.
+KEYS = {
+    "mrr": ["customers_times_arpa", "sum_of_subscriptions"],
+    "closing_mrr": ["movements"],
+    "net_new_mrr": ["movements"],
+    "net_mrr_churn": ["with_reactivation", "churn_less_expansion", "without_reactivation"],
+    "gross_mrr_churn": ["churn_and_contraction", "cancellations_only"],
+    "net_revenue_retention": ["opening_customers", "with_reactivation"],
+    "gross_revenue_retention": ["opening_customers"],
+    "expansion_mrr": ["recurring_from_existing"],
+    "expansion_mrr_rate": ["of_opening_mrr"],
+    "quick_ratio": ["gained_over_lost"],
+    "arpa": ["of_paying_customers"],
+    "arr": ["twelve_months"],
+    "customer_churn_rate": ["opening_customers", "with_new_customers_who_left", "of_average_customers"],
+    "customer_retention_rate": ["opening_customers"],
+    "annualised_churn_rate": ["compounded"],
+    "nps": ["percentages"],
+    "csat": ["top_two_of_five", "yes_no", "six_to_ten"],
+}
+
+# Inputs that no table can count: only typed. One-off sales have a table of their own in a later part.
+ONLY_TYPED = {"one_off_sales"}
+
+
+def formulas(metric):
+    yield from (v.formula for v in metric.variants)
+    yield from (m.formula for m in metric.mistakes)
+    yield from (e.formula for e in metric.errata if e.formula is not None)
+
+
+def texts(metric):
+    """Every sentence that a person may read of a metric."""
+    yield from (metric.name, metric.asks, *metric.notes)
+    for v in metric.variants:
+        yield from (v.name, v.when)
+    yield from (m.why for m in metric.mistakes)
+    for e in metric.errata:
+        yield from (e.printed, e.why)
+    yield from (e.because for e in metric.examples)
+    yield from (b.says for b in metric.benchmarks)
+    yield from (x.says for x in metric.limits)
+    for formula in formulas(metric):
+        yield from (s.name for s in steps(formula))
+        for part in inputs(formula):
+            yield from (part.name, part.help)
+
+
+def test_keys_and_their_variants_are_those_that_were_promised():
+    assert {key: [v.key for v in m.variants] for key, m in METRICS.items()} == KEYS
+
+
+def test_a_metric_is_registered_under_its_own_key():
+    assert all(key == m.key for key, m in METRICS.items())
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", k) for m in METRICS.values() for k in (m.key, *(v.key for v in m.variants)))
+
+
+@EACH
+def test_a_metric_asks_a_question_and_has_a_family(metric):
+    assert metric.asks.endswith("?") and metric.asks[0].isupper()
+    assert metric.family in FAMILIES and metric.better in ("higher", "lower", "depends")
+
+
+@EACH
+def test_a_metric_has_two_examples_worked_by_hand(metric):
+    assert len(metric.examples) >= 2
+    needed = {p.key for v in metric.variants for p in inputs(v.formula)}
+    for example in metric.examples:
+        assert needed <= set(example.given), needed - set(example.given)
+        assert set(example.expected) == {v.key for v in metric.variants}
+        assert example.because.endswith((".", ")")) and any(c.isdigit() for c in example.because)
+
+
+@EACH
+def test_a_metric_has_two_mistakes_that_are_told_apart(metric):
+    keys = [m.key for m in metric.mistakes]
+    assert len(keys) >= 2 and len(set(keys)) == len(keys)
+    assert len({m.why for m in metric.mistakes}) == len(keys)
+    assert all(m.why.endswith(".") for m in metric.mistakes)
+    assert all(m.formula.key == metric.variants[0].formula.key for m in metric.mistakes)
+
+
+@EACH
+def test_the_first_example_feeds_every_mistake_and_printed_formula(metric):
+    given = set(metric.examples[0].given)
+    for formula in (m.formula for m in metric.mistakes):
+        assert {p.key for p in inputs(formula)} <= given
+    for formula in (e.formula for e in metric.errata if e.formula is not None):
+        assert {p.key for p in inputs(formula)} <= given
+
+
+@EACH
+def test_every_mistake_is_seen_on_some_example(metric):
+    for mistake in metric.mistakes:
+        seen = False
+        for example in metric.examples:
+            wrong = work(mistake.formula, example.given).value
+            seen |= wrong is not None and all(abs(wrong - right) > 1e-9 for right in (example.expected[metric.variants[0].key],))
+        assert seen, mistake.key
+
+
+@EACH
+def test_mistakes_of_one_metric_give_different_answers_somewhere(metric):
+    """Two mistakes that always agree could not be told apart in an exercise."""
+    answers = {m.key: [work(m.formula, e.given).value for e in metric.examples] for m in metric.mistakes}
+    rounded = [tuple(None if x is None else round(x, 9) for x in row) for row in answers.values()]
+    assert len(set(rounded)) == len(rounded), answers
+
+
+@EACH
+def test_an_erratum_names_an_article_or_publisher_and_says_why(metric):
+    for erratum in metric.errata:
+        assert erratum.why.endswith(".") and not erratum.printed.endswith(".")
+        assert erratum.source.kind in ("article", "outside")
+
+
+@EACH
+def test_every_source_is_in_the_list_of_sources(metric):
+    cited = [s for v in metric.variants for s in v.sources]
+    cited += [x.source for group in (metric.errata, metric.examples, metric.benchmarks) for x in group]
+    assert all(v.sources for v in metric.variants)
+    assert all(SOURCES.get(s.key) is s for s in cited)
+
+
+@EACH
+def test_see_also_names_other_metrics_of_the_register(metric):
+    assert metric.see_also and set(metric.see_also) <= set(METRICS) - {metric.key}
+
+
+@EACH
+def test_a_benchmark_says_its_kind_source_date_and_period(metric):
+    for mark in metric.benchmarks:
+        assert mark.kind in ("article's claim", "outside figure", "yours")
+        assert (mark.kind == "article's claim") == (mark.source in ARTICLES)
+        assert re.fullmatch(r"(19|20)\d\d|not stated", mark.date)
+        assert mark.says and not mark.says.endswith(".")
+        if metric.unit.key == "percent" and metric.family != "sentiment":
+            assert mark.period, "a rate's mark without a period cannot be compared"
+
+
+def test_an_input_has_one_definition_across_the_catalogue():
+    found: dict[str, set[Input]] = defaultdict(set)
+    for metric in METRICS.values():
+        for formula in formulas(metric):
+            for part in inputs(formula):
+                found[part.key].add(part)
+    assert {key: parts for key, parts in found.items() if len(parts) > 1} == {}
+
+
+def test_a_step_key_of_the_accepted_formulas_has_one_unit():
+    units: dict[str, set[str]] = defaultdict(set)
+    for metric in METRICS.values():
+        for variant in metric.variants:
+            for step in steps(variant.formula):
+                units[step.key].add(step.unit.key)
+    assert {k: u for k, u in units.items() if len(u) > 1} == {}
+
+
+def test_steps_of_one_formula_do_not_share_a_key_and_none_is_named_like_an_input():
+    for metric in METRICS.values():
+        for formula in formulas(metric):
+            keys = [s.key for s in steps(formula)] + [p.key for p in inputs(formula)]
+            assert len(set(keys)) == len(keys), (metric.key, keys)
+
+
+def test_an_input_helps_and_starts_from_a_number_it_would_accept():
+    for metric in METRICS.values():
+        for formula in formulas(metric):
+            for part in inputs(formula):
+                assert part.help.endswith((".", "?")), part.key
+                assert part.minimum is None or part.example >= part.minimum
+                assert part.maximum is None or part.example <= part.maximum
+
+
+def test_every_input_of_a_variant_can_be_counted_from_a_table_or_is_known_to_be_typed():
+    needed = {p.key for m in METRICS.values() for v in m.variants for p in inputs(v.formula)}
+    assert {key for key in needed if not words_for(key)} <= ONLY_TYPED
+    assert words_for("nonsense") == ""
+
+
+def test_an_interval_rests_on_counts_that_the_formula_or_the_data_has():
+    for metric in METRICS.values():
+        for variant in metric.variants:
+            if variant.sure is None:
+                continue
+            known = {p.key for p in inputs(variant.formula)} | {s.key for s in steps(variant.formula)}
+            missing = set(variant.sure.of) - known
+            assert all(words_for(key) for key in missing), (metric.key, variant.key, missing)
+            assert len(variant.sure.of) == (3 if variant.sure.method == "nps" else 2)
+            assert not variant.sure.through or variant.sure.through in {p.key for p in inputs(variant.formula)}
+
+
+def words(text):
+    return re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
+
+
+@pytest.mark.skipif(not ARTICLE_FILES.is_dir(), reason="the five articles are not in the repository: they are not ours to give away")
+def test_no_run_of_eight_words_is_taken_from_an_article():
+    printed = {}
+    for file in sorted(ARTICLE_FILES.glob("*.txt")):
+        said = words(file.read_text(encoding="utf-8"))
+        printed |= {tuple(said[i : i + 8]): file.name for i in range(len(said) - 7)}
+    assert len(printed) > 3000
+    taken = []
+    for metric in METRICS.values():
+        for text in texts(metric):
+            said = words(text)
+            taken += [(metric.key, printed[run], " ".join(run)) for i in range(len(said) - 7) if (run := tuple(said[i : i + 8])) in printed]
+    for source in SOURCES.values():
+        said = words(source.note)
+        taken += [(source.key, " ".join(said[i : i + 8])) for i in range(len(said) - 7) if tuple(said[i : i + 8]) in printed]
+    assert taken == []
