@@ -136,8 +136,7 @@ class Answer:
                 for line in self.worked.lines
             ],
             "problem": self.problem or None,
-            "interval": interval
-            and {"low": interval.low, "high": interval.high, "level": interval.level, "method": interval.method},
+            "interval": interval and {"low": interval.low, "high": interval.high, "level": interval.level, "method": interval.method},
             "verdicts": [{"text": v.text, "source": _cite(v.benchmark.source)} for v in self.verdicts],
             "as_printed": [
                 {"source": _cite(p.erratum.source), "value": p.value, "shown": p.shown or None, "why": p.erratum.why}

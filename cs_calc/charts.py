@@ -18,9 +18,13 @@ from cs_calc.units import COUNT, MONEY, PERCENT, Unit
 GAIN, LOSS, TOTAL, QUIET = "#009E73", "#D55E00", "#3787BD", "#7C8798"
 SERIES = ["#3787BD", "#D55E00", "#009E73", "#B07A00"]
 BRIDGE = (
-    ("opening_mrr", "Start", 0), ("new_mrr", "New", 1), ("expanded_mrr", "Upgrades", 1), ("reactivated_mrr", "Won back", 1),
-    ("contracted_mrr", "Downgrades", -1), ("churned_mrr", "Left", -1),
-)  # fmt: skip
+    ("opening_mrr", "Start", 0),
+    ("new_mrr", "New", 1),
+    ("expanded_mrr", "Upgrades", 1),
+    ("reactivated_mrr", "Won back", 1),
+    ("contracted_mrr", "Downgrades", -1),
+    ("churned_mrr", "Left", -1),
+)
 SMALL = 20
 """Below this many customers or answers a rate is not ranked."""
 
@@ -43,9 +47,8 @@ def _axis_format(unit: Unit, currency: str = "$") -> str:
     return "format(datum.value, ',.3~f')"
 
 
-def _months(field: str = "label") -> alt.X:
-    axis = alt.Axis(title=None, labelAngle=-40, labelOverlap="greedy", grid=False, ticks=False, domain=False)
-    return alt.X(f"{field}:O", sort=None, axis=axis)
+def _month_axis() -> alt.Axis:
+    return alt.Axis(title=None, labelAngle=-40, labelOverlap="greedy", grid=False, ticks=False, domain=False)
 
 
 def _values(field: str, title: str, unit: Unit, currency: str, zero: bool = False) -> alt.Y:
@@ -74,9 +77,17 @@ def bridge(values: Mapping[str, float | None], period: str, currency: str) -> Pi
     title = f"MRR {grown} {MONEY.show_brief(abs(change), currency)} in {spoken(period)}"
     colour = alt.Color("kind:N", scale=alt.Scale(domain=["total", "gain", "loss"], range=[TOTAL, GAIN, LOSS]), legend=None)
     base = alt.Chart(frame).encode(x=alt.X("part:O", sort=None, axis=alt.Axis(title=None, labelAngle=-30, ticks=False, domain=False)))
-    y = alt.Y("low:Q", scale=alt.Scale(domainMin=floor, zero=False), axis=alt.Axis(
-        title="MRR" + (f" (axis starts at {MONEY.show_brief(floor, currency)})" if floor else ""),
-        labelExpr=_axis_format(MONEY, currency), titleColor=QUIET, tickCount=5, domain=False))  # fmt: skip
+    y = alt.Y(
+        "low:Q",
+        scale=alt.Scale(domainMin=floor, zero=False),
+        axis=alt.Axis(
+            title="MRR" + (f" (axis starts at {MONEY.show_brief(floor, currency)})" if floor else ""),
+            labelExpr=_axis_format(MONEY, currency),
+            titleColor=QUIET,
+            tickCount=5,
+            domain=False,
+        ),
+    )
     tips = [alt.Tooltip("part:N", title="Movement"), alt.Tooltip("shown:N", title="MRR")]
     bars = base.mark_bar(cornerRadius=2).encode(y=y, y2="high:Q", color=colour, tooltip=tips)
     labels = base.mark_text(dy=-8, color=QUIET, fontWeight=600).encode(y="high:Q", text="shown:N")
@@ -101,16 +112,19 @@ def movements(table: pd.DataFrame, currency: str) -> Picture:
         alt.Chart(long)
         .mark_bar()
         .encode(
-            x=_months(), y=_values("size", "MRR gained and lost", MONEY, currency, zero=True),
-            color=alt.Color("part:N", scale=colours, legend=alt.Legend(title=None, orient="top", columns=5)),
+            x=alt.X("label:O", sort=None, axis=_month_axis()),
+            y=_values("size", "MRR gained and lost", MONEY, currency, zero=True),
+            color=alt.Color("part:N", scale=colours, legend=alt.Legend(title=None, orient="top", columns=3)),
             tooltip=[alt.Tooltip("label:N", title="Period"), alt.Tooltip("part:N", title="Movement"), alt.Tooltip("shown:N", title="MRR")],
             opacity=alt.condition(selection, alt.value(1.0), alt.value(0.88)),
         )
         .add_params(selection)
         .properties(height=320)
-    )  # fmt: skip
+    )
     last = net.index[-1]
-    return Picture(chart, title, f"{title}. In {spoken(str(last))} the movements came to {MONEY.show_change(float(net.iloc[-1]), currency)}.")
+    return Picture(
+        chart, title, f"{title}. In {spoken(str(last))} the movements came to {MONEY.show_change(float(net.iloc[-1]), currency)}."
+    )
 
 
 def lines(table: pd.DataFrame, names: Sequence[str], unit: Unit, title: str, currency: str = "$", *, rule: float | None = None) -> Picture:
@@ -120,7 +134,7 @@ def lines(table: pd.DataFrame, names: Sequence[str], unit: Unit, title: str, cur
     colour = alt.Color("name:N", scale=alt.Scale(domain=list(names), range=SERIES[: len(names)]), legend=None)
     order = [spoken(p) for p in table["period"]]
     room = [" " * n for n in range(1, 1 + max(2, len(order) // 6))]  # empty places at the right, for the lines' names
-    x = alt.X("label:O", sort=None, scale=alt.Scale(domain=order + room), axis=_months().to_dict()["axis"])
+    x = alt.X("label:O", sort=None, scale=alt.Scale(domain=order + room), axis=_month_axis())
     base = alt.Chart(long).encode(x=x, y=_values("value", unit.name.capitalize(), unit, currency), color=colour)
     tips = [alt.Tooltip("label:N", title="Period"), alt.Tooltip("name:N", title="Metric"), alt.Tooltip("shown:N", title="Value")]
     drawn = base.mark_line(strokeWidth=2.5) + base.mark_point(filled=True, size=45, opacity=1).encode(tooltip=tips)
@@ -133,16 +147,18 @@ def lines(table: pd.DataFrame, names: Sequence[str], unit: Unit, title: str, cur
     return Picture(drawn.properties(height=300), title, f"{title}. Last values: {last}.")
 
 
-def over_time(table: pd.DataFrame, name: str, unit: Unit, title: str, currency: str = "$",
-              *, target: float | None = None, target_name: str = "") -> Picture:  # fmt: skip
+def over_time(
+    table: pd.DataFrame, name: str, unit: Unit, title: str, currency: str = "$", *, target: float | None = None, target_name: str = ""
+) -> Picture:
     """One metric over time with its 95 % range. `table`: period, value, low, high (missing where not known)."""
     frame = table.assign(label=table["period"].map(spoken))
     frame["shown"] = [unit.show(v, currency) if pd.notna(v) else "not defined" for v in frame["value"]]
     frame["range"] = [
-        f"{unit.show(a, currency)} to {unit.show(b, currency)}" if pd.notna(a) else "" for a, b in zip(frame["low"], frame["high"], strict=True)
+        f"{unit.show(a, currency)} to {unit.show(b, currency)}" if pd.notna(a) else ""
+        for a, b in zip(frame["low"], frame["high"], strict=True)
     ]
     order = list(frame["label"])
-    x = alt.X("label:O", sort=order, scale=alt.Scale(domain=order), axis=_months().to_dict()["axis"])
+    x = alt.X("label:O", sort=order, scale=alt.Scale(domain=order), axis=_month_axis())
     known = frame.dropna(subset=["value"])
     base = alt.Chart(known).encode(x=x)
     y = _values("value", f"{name}", unit, currency)
@@ -198,9 +214,13 @@ def cohort_map(table: pd.DataFrame, column: str, what: str) -> Picture:
             x=alt.X("age:O", axis=alt.Axis(title="Months since the first month", labelAngle=0, ticks=False, domain=False)),
             y=alt.Y("label:O", sort=None, axis=alt.Axis(title="First month", ticks=False, domain=False)),
             color=alt.Color(f"{column}:Q", scale=scale, legend=alt.Legend(title=None, format=".0%", orient="top", gradientLength=180)),
-            tooltip=[alt.Tooltip("label:N", title="First month"), alt.Tooltip("age:O", title="Months since"),
-                     alt.Tooltip("tip:N", title="Left"), alt.Tooltip("first_customers:Q", title="Customers at first")],
+            tooltip=[
+                alt.Tooltip("label:N", title="First month"),
+                alt.Tooltip("age:O", title="Months since"),
+                alt.Tooltip("tip:N", title="Left"),
+                alt.Tooltip("first_customers:Q", title="Customers at first"),
+            ],
         )
         .properties(height=max(200, 20 * frame["cohort"].nunique()))
-    )  # fmt: skip
+    )
     return Picture(chart, title, f"{title}. One row for each month in which customers came, one column for each month since.")

@@ -8,15 +8,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from cs_calc import METRICS, answer
-from cs_calc.model import Metric
-from cs_calc.units import Unit
+from cs_calc.arguments import fail, find_metric, given_inputs, json_values, load_files, refusal_code
 
 KINDS = ("month", "quarter", "year")
 
@@ -31,7 +29,9 @@ def main() -> None:
     except Exception as why:
         if os.environ.get("CS_CALC_DEBUG"):
             raise
-        fail(f"Something went wrong that we did not foresee ({type(why).__name__}). Set CS_CALC_DEBUG=1 to see where, and please report it.")
+        fail(
+            f"Something went wrong that we did not foresee ({type(why).__name__}). Set CS_CALC_DEBUG=1 to see where, and please report it."
+        )
 
 
 def open_app(words: list[str]) -> NoReturn:
@@ -58,12 +58,6 @@ def open_app(words: list[str]) -> NoReturn:
     sys.exit(streamlit.main())
 
 
-def fail(sentence: str) -> NoReturn:
-    """One sentence on stderr, exit status 2."""
-    click.echo(sentence, err=True)
-    sys.exit(2)
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cs-calc", message="%(version)s")
 def cli() -> None:
@@ -75,10 +69,17 @@ def cli() -> None:
 def list_metrics(as_json: bool) -> None:
     """Every metric: key, name, family, variants."""
     rows = [
-        {"key": m.key, "name": m.name, "family": m.family, "unit": m.unit.key, "better": m.better, "asks": m.asks,
-         "variants": [v.key for v in m.variants]}
+        {
+            "key": m.key,
+            "name": m.name,
+            "family": m.family,
+            "unit": m.unit.key,
+            "better": m.better,
+            "asks": m.asks,
+            "variants": [v.key for v in m.variants],
+        }
         for m in METRICS.values()
-    ]  # fmt: skip
+    ]
     if as_json:
         _print_json(rows)
         return
@@ -97,12 +98,12 @@ def work(key: str, inputs: tuple[str, ...], variant: str | None, currency: str, 
 
     Rates are typed as 0.064 or as 6.4%.
     """
-    metric = _metric(key)
+    metric = find_metric(key)
     try:
         metric.variant(variant)
     except KeyError as why:
         fail(f"{why.args[0]}.")
-    given = _given(metric, inputs) if inputs else dict(metric.examples[0].given)
+    given = given_inputs(metric, inputs) if inputs else dict(metric.examples[0].given)
     found = answer(metric, given, variant, currency=currency)
     if as_json:
         _print_json(found.as_dict())
@@ -132,20 +133,25 @@ def check(files: tuple[str, ...], rows: bool, until: str | None, as_json: bool) 
     from cs_calc.tables.problems import Refused
 
     try:
-        loaded = _load(files, until)
+        loaded = load_files(files, until)
     except Refused as why:
         if as_json:
             _print_json({"status": "refused", "code": why.code, "message": why.message, "tables": {}, "problems": []})
         click.echo(why.message, err=True)
         sys.exit(2)
-    code = loaded.questions[0].code if loaded.questions else _refusal_code(loaded) if loaded.status == "refused" else None
+    code = loaded.questions[0].code if loaded.questions else refusal_code(loaded) if loaded.status == "refused" else None
     found: dict[str, Any] = {
-        "status": loaded.status, "code": code, "message": loaded.message,
-        "tables": tables_as_dict(loaded), "problems": [p.as_dict() for p in loaded.problems],
+        "status": loaded.status,
+        "code": code,
+        "message": loaded.message,
+        "tables": tables_as_dict(loaded),
+        "problems": [p.as_dict() for p in loaded.problems],
         "questions": [{"key": q.key, "code": q.code, "asks": q.asks, "choices": [c[0] for c in q.choices]} for q in loaded.questions],
-    }  # fmt: skip
+    }
     if rows:
-        found["rows"] = {name: {str(c): _values(t[c]) for c in t if not str(c).startswith("_")} for name, t in loaded.dataset.tables.items()}
+        found["rows"] = {
+            name: {str(c): json_values(t[c]) for c in t if not str(c).startswith("_")} for name, t in loaded.dataset.tables.items()
+        }
     if as_json:
         _print_json(found)
     else:
@@ -175,7 +181,7 @@ def report(files: tuple[str, ...], period: str, by: str | None, until: str | Non
     from cs_calc.tables.problems import Refused
 
     try:
-        loaded = _load(files, until, engine)
+        loaded = load_files(files, until, engine)
     except Refused as why:
         fail(why.message)
     if loaded.status != "ok":
@@ -218,86 +224,6 @@ def template(tables: tuple[str, ...], out: Path) -> None:
     except OSError as wrong:
         fail(f"The template could not be written to {out}: {wrong.strerror or 'the place cannot be written to'}.")
     click.echo(f"The template is in {out}.")
-
-
-def _metric(key: str) -> Metric:
-    if key in METRICS:
-        return METRICS[key]
-    from rapidfuzz import process
-
-    near = [hit[0] for hit in process.extract(key, list(METRICS), limit=3, score_cutoff=60)]
-    fail(f"There is no metric {key!r}." + (f" Did you mean {' or '.join(near)}?" if near else " See: cs-calc list"))
-
-
-def _given(metric: Metric, words: tuple[str, ...]) -> dict[str, float | None]:
-    """Values typed as input=value; every input that the metric's formulas know may be given."""
-    from cs_calc.expr import inputs
-
-    formulas = [*(v.formula for v in metric.variants), *(m.formula for m in metric.mistakes),
-                *(e.formula for e in metric.errata if e.formula is not None)]  # fmt: skip
-    known = {part.key: part for formula in formulas for part in inputs(formula)}
-    given: dict[str, float | None] = {}
-    for word in words:
-        key, equals, text = word.partition("=")
-        if not equals or key not in known:
-            fail(f"{word!r} is not one of this metric's inputs. Write input=value with {', '.join(known)}.")
-        given[key] = _number(text, key, known[key].unit)
-    return given
-
-
-def _number(text: str, key: str, unit: Unit) -> float:
-    bare = text.strip().replace(",", "").lstrip("$€£")
-    share = bare.endswith("%")
-    try:
-        value = float(bare.rstrip("%")) / (100 if share else 1)
-    except ValueError:
-        fail(f"{key} needs a number, found {text!r}.")
-    if share and unit.key != "percent":
-        fail(f"{key} is not a percentage, found {text!r}. Write the number alone.")
-    if value != value or value in (float("inf"), float("-inf")):
-        fail(f"{key} needs a finite number, found {text!r}.")
-    return value
-
-
-def _load(files: tuple[str, ...], until: str | None, engine: Any = "pandas") -> Any:
-    """Read and understand files; raises Refused with a sentence."""
-    from cs_calc.tables.load import load
-    from cs_calc.tables.problems import Refused
-    from cs_calc.tables.read import read_file
-    from cs_calc.tables.schema import KNOWN_HEADERS
-
-    day: date | None = None
-    if until:
-        try:
-            day = datetime.strptime(until, "%Y-%m-%d").date()
-        except ValueError:
-            fail(f"--until needs a day such as 2026-10-31, found {until!r}.")
-    if engine == "duckdb":
-        try:
-            import duckdb  # noqa: F401
-        except ImportError:
-            fail("The engine duckdb is not installed. Install it with: pip install 'cs-calc[duckdb]'")
-    raw = []
-    for name in files:
-        try:
-            data = Path(name).read_bytes()
-        except OSError as wrong:
-            raise Refused("unreadable", f"The file {name} cannot be read: {wrong.strerror or 'it cannot be opened'}.") from None
-        raw.append(read_file(Path(name).name, data, known_headers=KNOWN_HEADERS))
-    return load(raw, until=day, engine=engine)
-
-
-def _refusal_code(loaded: Any) -> str:
-    return next((p.code for p in loaded.problems if p.severity == "error"), "not_tabular")
-
-
-def _values(column: Any) -> list[Any]:
-    """A typed column as JSON values: dates as ISO text, whole numbers and fractions as numbers, missing as null."""
-    import pandas as pd
-
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return [None if pd.isna(v) else v.isoformat().removesuffix("T00:00:00") for v in column]
-    return [None if pd.isna(v) else v.item() if hasattr(v, "item") else v for v in column]
 
 
 def _print_json(found: Any) -> None:

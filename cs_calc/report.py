@@ -83,9 +83,14 @@ def given(dataset: Dataset, kind: Kind, period: str, by: str | None = None, segm
 
 
 def answer_for(
-    dataset: Dataset, metric: Metric, kind: Kind, period: str, by: str | None = None, segment: str = ALL,
+    dataset: Dataset,
+    metric: Metric,
+    kind: Kind,
+    period: str,
+    by: str | None = None,
+    segment: str = ALL,
     variant: str | None = None,
-) -> Answer:  # fmt: skip
+) -> Answer:
     """A metric of the data in one period and segment, with its working."""
     return answer(metric, given(dataset, kind, period, by, segment), variant, currency=dataset.currency, period=kind)
 
@@ -127,10 +132,16 @@ def checks(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> lis
 def _retention_and_churn(row: Mapping[Any, Any], where: tuple[str, str]) -> list[Check]:
     """NRR + net MRR churn = 1 and GRR + gross MRR churn = 1, by the same rule for win-backs."""
     pairs = (
-        ("NRR + net MRR churn = 1 (without win-backs)", "net_revenue_retention", "opening_customers", "net_mrr_churn", "without_reactivation"),
+        (
+            "NRR + net MRR churn = 1 (without win-backs)",
+            "net_revenue_retention",
+            "opening_customers",
+            "net_mrr_churn",
+            "without_reactivation",
+        ),
         ("NRR + net MRR churn = 1 (with win-backs)", "net_revenue_retention", "with_reactivation", "net_mrr_churn", "with_reactivation"),
         ("GRR + gross MRR churn = 1", "gross_revenue_retention", "opening_customers", "gross_mrr_churn", "churn_and_contraction"),
-    )  # fmt: skip
+    )
     found = []
     for name, kept_key, kept_variant, lost_key, lost_variant in pairs:
         kept = answer(METRICS[kept_key], row, kept_variant).value
@@ -164,7 +175,7 @@ def as_dict(loaded: Loaded, kind: Kind = "month", by: str | None = None) -> dict
             for split in splits
             for period, segment, a in answers(loaded.dataset, kind, split)
         ],
-    }  # fmt: skip
+    }
 
 
 def tables_as_dict(loaded: Loaded) -> dict[str, Any]:

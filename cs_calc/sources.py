@@ -4,20 +4,14 @@ from cs_calc.model import Source
 
 READ = "2026-11-22"
 
-TYPEFORM = Source(
-    "typeform", "Typeform", "How to track customer success: the 9 metrics you should know", "article", READ
-)
+TYPEFORM = Source("typeform", "Typeform", "How to track customer success: the 9 metrics you should know", "article", READ)
 HUBSPOT = Source("hubspot", "HubSpot", "The 15 Customer Success Metrics That Actually Matter", "article", READ)
-TWOCHECKOUT = Source(
-    "2checkout", "2Checkout", "5 Customer Success KPIs That Actually Make a Difference (Nahla Davies)", "article", READ
-)
+TWOCHECKOUT = Source("2checkout", "2Checkout", "5 Customer Success KPIs That Actually Make a Difference (Nahla Davies)", "article", READ)
 GECKOBOARD = Source("geckoboard", "Geckoboard", "Seven customer success metrics to prioritise", "article", READ)
 CLOUDTASK = Source("cloudtask", "CloudTask", "9 Customer Service Metrics You Should Be Tracking", "article", READ)
 ARTICLES = (TYPEFORM, HUBSPOT, TWOCHECKOUT, GECKOBOARD, CLOUDTASK)
 
-CHARTMOGUL = Source(
-    "chartmogul", "ChartMogul", "Help centre: MRR movements, net and gross MRR churn rate", "outside", READ
-)
+CHARTMOGUL = Source("chartmogul", "ChartMogul", "Help centre: MRR movements, net and gross MRR churn rate", "outside", READ)
 BAREMETRICS = Source("baremetrics", "Baremetrics", "Academy: MRR churn and expansion MRR", "outside", READ)
 CHARGEBEE = Source("chargebee", "Chargebee", "Glossary: net MRR churn", "outside", READ)
 PAYPRO = Source("paypro", "PayPro Global", "Glossary: net MRR churn", "outside", READ)

@@ -47,9 +47,7 @@ def _work(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[Any]]:
     limits, known = Limits(**job["limits"]), frozenset(job["known_headers"])
     try:
         if job["kind"] in ("csv", "tsv"):
-            sheet, notes = read_text(
-                job["stem"], job["kind"], data, known, limits, job["encoding"], job["delimiter"]
-            )
+            sheet, notes = read_text(job["stem"], job["kind"], data, known, limits, job["encoding"], job["delimiter"])
             sheets = [sheet]
         else:
             sheets, notes = read_book(data, known, limits)

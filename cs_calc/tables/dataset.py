@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ import pandas as pd
 from cs_calc.tables import movements
 from cs_calc.tables.cohorts import cohorts
 from cs_calc.tables.measures import DERIVED, MEASURES, aggregate, condition
-from cs_calc.tables.periods import IN_YEAR, NEVER, Kind, calendar, label, month_number, number_of
+from cs_calc.tables.periods import IN_YEAR, Kind, calendar, label, month_number, number_of
 
 ALL = "All"
 UNKNOWN = "(not given)"
@@ -153,6 +153,14 @@ class Dataset:
         order = measure.column or "closing_mrr"
         return found.sort_values([order, "customer_id"], ascending=[False, True]).reset_index(drop=True)
 
+    def source_rows(self, customers: Collection[str]) -> pd.DataFrame:
+        """The rows of the file that these customers' MRR comes from, as they were read, with file and row number."""
+        if self.mrr_table is None:
+            return pd.DataFrame()
+        table = self.tables[self.mrr_table]
+        when = "start_date" if self.mrr_table == "subscriptions" else "month"
+        return table[table["customer_id"].isin(set(customers))].sort_values(["customer_id", when], kind="stable").reset_index(drop=True)
+
     def detail(self, table: str, kind: Kind = "month", by: str | None = None) -> pd.DataFrame:
         """All the rows that measures count, of `customer_periods`, `fees` or `survey_responses`.
 
@@ -270,39 +278,4 @@ def _collected(frame: Frame) -> pd.DataFrame:
     return found.rename_axis(columns=None).reset_index(drop=True)
 
 
-EVENTS = {
-    "survey_responses": "date", "tickets": "created_at", "usage": "date", "mrr_movements": "date", "monthly_mrr": "month",
-}  # fmt: skip
-
-
-def last_day(tables: Mapping[str, pd.DataFrame], today: date) -> date:
-    """The last day that the data speaks of, at most `today`.
-
-    Starts of subscriptions, answers, tickets and the like are things that have happened. An end date may be
-    a plan (a contract's end), so where other events show when the data stops, only ends up to that month
-    count; where subscriptions are all there is, ends up to `today` do.
-    """
-    subscriptions = tables.get("subscriptions")
-    happened = [_latest(tables[name], column, today) for name, column in EVENTS.items() if name in tables]
-    known = [day for day in happened if day is not None]
-    limit = pd.Timestamp(today)
-    if subscriptions is not None:
-        started = _latest(subscriptions, "start_date", today)
-        if known:
-            limit = min(limit, max([*known, started] if started is not None else known) + pd.offsets.MonthEnd(0))
-        known += [day for day in (started, _latest(subscriptions, "end_date", limit.date())) if day is not None]
-    return max(known).date() if known else today
-
-
-def _latest(table: pd.DataFrame, column: str, until: date) -> pd.Timestamp | None:
-    if column not in table:
-        return None
-    days = table[column].dropna()
-    past = days[days < pd.Timestamp(until) + pd.Timedelta(days=1)]
-    if not len(past):
-        return None
-    latest = pd.Timestamp(past.max())
-    return min(latest + pd.offsets.MonthEnd(0), pd.Timestamp(until)) if column == "month" else latest
-
-
-__all__ = ["ALL", "NEVER", "UNKNOWN", "Dataset", "last_day"]
+__all__ = ["ALL", "UNKNOWN", "Dataset"]

@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from cs_calc.tables.dataset import Dataset, Engine, last_day
+from cs_calc.tables.dataset import Dataset, Engine
 from cs_calc.tables.match import Chosen, Match, match
 from cs_calc.tables.parse import Question
 from cs_calc.tables.problems import Problem
 from cs_calc.tables.read import RawFile
 from cs_calc.tables.schema import TABLES
+from cs_calc.tables.span import last_day
 from cs_calc.tables.tidy import Tidy, place_of, tidy
 
 
@@ -130,9 +131,11 @@ def _join(tidied: Sequence[Tidy], problems: list[Problem]) -> tuple[dict[str, pd
             twice = whole[key].duplicated() & ~numbered
             if twice.any():
                 again = whole[twice]
-                text = f"{twice.sum():,} rows of {TABLES[name].name.lower()} have an id that an earlier sheet already has; they were set aside."
-                problems.append(Problem("duplicate_id", "error", text, str(again["_sheet"].iloc[0]), key,
-                                        rows=tuple(int(r) for r in again["_row"])))  # fmt: skip
+                what = TABLES[name].name.lower()
+                text = f"{twice.sum():,} rows of {what} have an id that an earlier sheet already has; they were set aside."
+                problems.append(
+                    Problem("duplicate_id", "error", text, str(again["_sheet"].iloc[0]), key, rows=tuple(int(r) for r in again["_row"]))
+                )
                 aside.append(again[["_sheet", "_row"]].assign(reason=f"{key}: already in an earlier sheet"))
                 whole = whole[~twice].reset_index(drop=True)
         tables[name] = whole

@@ -37,9 +37,7 @@ def mrr_from_subscriptions(subscriptions: Frame, months: Frame) -> Frame:
     `brief` is 1 where a paid subscription came and went inside the month, at no month's end.
     """
     paid = subscriptions.with_columns(monthly_value().alias("value")).filter(nw.col("value") > 0)
-    spread = paid.select("customer_id", "start_month", "end_month", "value").join(
-        months.select("month"), how="cross"
-    )
+    spread = paid.select("customer_id", "start_month", "end_month", "value").join(months.select("month"), how="cross")
     at_end = spread.filter((nw.col("month") >= nw.col("start_month")) & (nw.col("month") < nw.col("end_month")))
     within = spread.filter((nw.col("month") == nw.col("start_month")) & (nw.col("month") == nw.col("end_month")))
     rows = nw.concat(
@@ -53,11 +51,7 @@ def mrr_from_subscriptions(subscriptions: Frame, months: Frame) -> Frame:
 
 def mrr_from_months(monthly: Frame) -> Frame:
     """Monthly MRR (customer_id, month, mrr) -> the same shape; several rows of one month are added up."""
-    return (
-        monthly.group_by("customer_id", "month")
-        .agg(nw.col("mrr").sum())
-        .with_columns(nw.lit(0).cast(nw.Int64).alias("brief"))
-    )
+    return monthly.group_by("customer_id", "month").agg(nw.col("mrr").sum()).with_columns(nw.lit(0).cast(nw.Int64).alias("brief"))
 
 
 def customer_months(mrr: Frame, months: Frame) -> Frame:
@@ -71,16 +65,12 @@ def customer_months(mrr: Frame, months: Frame) -> Frame:
         customers.join(months.select("month"), how="cross")
         .join(mrr, on=["customer_id", "month"], how="left")
         .with_columns(nw.col("mrr").fill_null(0.0).alias("closing_mrr"), nw.col("brief").fill_null(0))
-        .with_columns(
-            nw.when((nw.col("closing_mrr") > 0) | (nw.col("brief") == 1)).then(nw.lit(1)).otherwise(nw.lit(0)).alias("is_in")
-        )
+        .with_columns(nw.when((nw.col("closing_mrr") > 0) | (nw.col("brief") == 1)).then(nw.lit(1)).otherwise(nw.lit(0)).alias("is_in"))
         .with_columns(
             nw.col("closing_mrr").shift(1).over("customer_id", order_by="month").fill_null(0.0).alias("opening_mrr"),
             nw.col("is_in").cum_max().over("customer_id", order_by="month").alias("ever"),
         )
-        .with_columns(
-            nw.col("ever").shift(1).over("customer_id", order_by="month").fill_null(0).cast(nw.Int64).alias("paid_before")
-        )
+        .with_columns(nw.col("ever").shift(1).over("customer_id", order_by="month").fill_null(0).cast(nw.Int64).alias("paid_before"))
         .with_columns((nw.col("closing_mrr") - nw.col("opening_mrr")).alias("change"))
     )
     was, now = nw.col("opening_mrr") > 0, nw.col("closing_mrr") > 0
@@ -91,9 +81,7 @@ def customer_months(mrr: Frame, months: Frame) -> Frame:
         nw.when(was & ~now).then(nw.col("opening_mrr")).otherwise(zero).alias("churned_mrr"),
         nw.when(was & now & (change > HAIR)).then(change).otherwise(zero).alias("expanded_mrr"),
         nw.when(was & now & (change < -HAIR)).then(zero - change).otherwise(zero).alias("contracted_mrr"),
-    ).select(
-        "customer_id", "month", "opening_mrr", "closing_mrr", "paid_before", "brief", "is_in", *MOVEMENTS
-    )
+    ).select("customer_id", "month", "opening_mrr", "closing_mrr", "paid_before", "brief", "is_in", *MOVEMENTS)
 
 
 def customer_periods(by_month: Frame, calendar: Frame) -> Frame:

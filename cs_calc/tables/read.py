@@ -118,14 +118,9 @@ def _read(
 
 
 def _sheet(file: str, told: dict[str, Any], table: pa.Table) -> RawSheet:
-    columns = [
-        _series(table[str(place)]) if kind == "typed" else _mixed(table, place)
-        for place, kind in enumerate(told["kinds"])
-    ]
+    columns = [_series(table[str(place)]) if kind == "typed" else _mixed(table, place) for place, kind in enumerate(told["kinds"])]
     numbers = table["row"].to_numpy()
-    return RawSheet(
-        file, told["name"], tuple(told["header"]), told["header_row"], numbers, tuple(columns), told["hidden"]
-    )
+    return RawSheet(file, told["name"], tuple(told["header"]), told["header_row"], numbers, tuple(columns), told["hidden"])
 
 
 def _series(array: pa.ChunkedArray) -> pd.Series[Any]:
@@ -166,11 +161,7 @@ def _scanned(told: dict[str, Any], scan: SheetScan) -> list[Problem]:
                 f"{' or another error' if len(rows) > 1 else ''}. It counts as missing, not as zero. "
                 "Mend the formula or leave the cell empty."
             )
-            problems.append(
-                Problem(
-                    "error_cells", "warning", message, sheet, names.get(column, ""), found, "a value", rows
-                )
-            )
+            problems.append(Problem("error_cells", "warning", message, sheet, names.get(column, ""), found, "a value", rows))
     for column, places in sorted(scan.empty_formulas.items()):
         rows = tuple(sorted(row for row in places if row > top))
         if rows:
@@ -178,18 +169,14 @@ def _scanned(told: dict[str, Any], scan: SheetScan) -> list[Problem]:
                 f"{_where(sheet, rows, names.get(column, ''), column)}: a formula whose result is not saved "
                 "in the file; it counts as missing. Open and save it in your spreadsheet program first."
             )
-            problems.append(
-                Problem("formula_without_value", "warning", message, sheet, names.get(column, ""), rows=rows)
-            )
+            problems.append(Problem("formula_without_value", "warning", message, sheet, names.get(column, ""), rows=rows))
     if scan.hidden_rows:
         many = f"{scan.hidden_rows:,} rows are" if scan.hidden_rows > 1 else "1 row is"
         message = f"Sheet {sheet}: {many} hidden (perhaps by a filter) and read all the same."
         problems.append(Problem("hidden_rows", "note", message, sheet))
     rows = tuple(sorted({first for first, last in scan.merged if last > top}))
     if rows:
-        message = (
-            f"Sheet {sheet}, row {rows[0]}: merged cells; only the first cell of each area has the value."
-        )
+        message = f"Sheet {sheet}, row {rows[0]}: merged cells; only the first cell of each area has the value."
         problems.append(Problem("merged_cells", "warning", message, sheet, rows=rows))
     return problems
 

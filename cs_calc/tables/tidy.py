@@ -16,14 +16,28 @@ from cs_calc.tables.problems import Problem
 from cs_calc.tables.schema import Column, Table
 
 EXPECTED = {
-    "date": "a date such as 2026-05-31", "month": "a month such as 2026-05", "money": "an amount such as 1234.50",
-    "number": "a number", "yes_no": "yes or no", "interval": "week, month, quarter or year",
-    "survey_type": "NPS, CSAT or CES", "score": "a score, or yes or no", "id": "an id", "text": "text", "category": "text",
-}  # fmt: skip
+    "date": "a date such as 2026-05-31",
+    "month": "a month such as 2026-05",
+    "money": "an amount such as 1234.50",
+    "number": "a number",
+    "yes_no": "yes or no",
+    "interval": "week, month, quarter or year",
+    "survey_type": "NPS, CSAT or CES",
+    "score": "a score, or yes or no",
+    "id": "an id",
+    "text": "text",
+    "category": "text",
+}
 CODES = {
-    "date": "bad_date", "month": "bad_date", "money": "bad_number", "number": "bad_number", "yes_no": "bad_boolean",
-    "interval": "bad_interval", "survey_type": "bad_survey_type", "score": "bad_number",
-}  # fmt: skip
+    "date": "bad_date",
+    "month": "bad_date",
+    "money": "bad_number",
+    "number": "bad_number",
+    "yes_no": "bad_boolean",
+    "interval": "bad_interval",
+    "survey_type": "bad_survey_type",
+    "score": "bad_number",
+}
 SURVEY_CHOICES = (
     ("NPS", "NPS: would you recommend us, 0 to 10"),
     ("CSAT", "CSAT: how satisfied are you, 1 to 5, yes or no, or 0 to 10"),
@@ -114,10 +128,7 @@ def tidy(found: Match, answers: Mapping[str, str]) -> Tidy:
 
 
 def _set_aside(work: _Work, mask: np.ndarray, otherwise: str) -> pd.DataFrame:
-    raw = {
-        (header or f"column {i + 1}"): work.sheet.columns[i].to_numpy(dtype=object)[mask]
-        for i, header in enumerate(work.sheet.header)
-    }
+    raw = {(header or f"column {i + 1}"): work.sheet.columns[i].to_numpy(dtype=object)[mask] for i, header in enumerate(work.sheet.header)}
     reason = [r or otherwise for r in work.reasons[mask]]
     return pd.DataFrame({"_sheet": work.place, "_row": work.rows[mask], "reason": reason, **raw})
 
@@ -151,12 +162,18 @@ def _number(cells: pd.Series[Any], answer: str | None) -> Parsed:
 
 
 _PARSERS: dict[str, Callable[[pd.Series[Any], str | None], Parsed]] = {
-    "id": lambda cells, _: parse.parse_text(cells), "text": lambda cells, _: parse.parse_text(cells),
-    "category": lambda cells, _: parse.parse_text(cells), "date": lambda cells, answer: parse.parse_date(cells, answer),
-    "month": lambda cells, answer: parse.parse_date(cells, answer, month=True), "money": _number, "number": _number,
-    "yes_no": lambda cells, _: parse.parse_yes_no(cells), "interval": lambda cells, _: parse.parse_interval(cells),
-    "survey_type": lambda cells, _: parse.parse_survey_type(cells), "score": lambda cells, _: parse.parse_score(cells),
-}  # fmt: skip
+    "id": lambda cells, _: parse.parse_text(cells),
+    "text": lambda cells, _: parse.parse_text(cells),
+    "category": lambda cells, _: parse.parse_text(cells),
+    "date": lambda cells, answer: parse.parse_date(cells, answer),
+    "month": lambda cells, answer: parse.parse_date(cells, answer, month=True),
+    "money": _number,
+    "number": _number,
+    "yes_no": lambda cells, _: parse.parse_yes_no(cells),
+    "interval": lambda cells, _: parse.parse_interval(cells),
+    "survey_type": lambda cells, _: parse.parse_survey_type(cells),
+    "score": lambda cells, _: parse.parse_score(cells),
+}
 
 
 def _duplicates(work: _Work) -> None:
@@ -169,8 +186,14 @@ def _duplicates(work: _Work) -> None:
 
 def _check_subscriptions(work: _Work) -> None:
     frame = work.frame
-    work.say("negative_value", "error", (frame["amount"] < 0).to_numpy(), "amount", "an amount of 0 or more",
-             "A refund or credit is not a subscription.")  # fmt: skip
+    work.say(
+        "negative_value",
+        "error",
+        (frame["amount"] < 0).to_numpy(),
+        "amount",
+        "an amount of 0 or more",
+        "A refund or credit is not a subscription.",
+    )
     if "end_date" in frame:
         early = (frame["end_date"] < frame["start_date"]).to_numpy()
         work.say("out_of_range", "error", early, "end_date", "a day on or after the start", "Check both dates.")
@@ -183,13 +206,20 @@ def _one_currency(work: _Work) -> None:
     usual = work.frame["currency"].mode()
     if len(usual):
         other = (work.frame["currency"].notna() & (work.frame["currency"] != usual[0])).to_numpy()
-        work.say("mixed_currency", "error", other, "currency", f"one currency, {usual[0]} as in most rows",
-                 "Amounts in different currencies cannot be added up: convert them first.")  # fmt: skip
+        work.say(
+            "mixed_currency",
+            "error",
+            other,
+            "currency",
+            f"one currency, {usual[0]} as in most rows",
+            "Amounts in different currencies cannot be added up: convert them first.",
+        )
 
 
 def _check_monthly_mrr(work: _Work) -> None:
-    work.say("negative_value", "error", (work.frame["mrr"] < 0).to_numpy(), "mrr", "an amount of 0 or more",
-             "A credit is not recurring revenue.")  # fmt: skip
+    work.say(
+        "negative_value", "error", (work.frame["mrr"] < 0).to_numpy(), "mrr", "an amount of 0 or more", "A credit is not recurring revenue."
+    )
     month = work.frame["month"].dt.to_period("M")
     same = pd.DataFrame({"customer": work.frame["customer_id"], "month": month})
     twice = same.duplicated().to_numpy() & same.notna().all(axis=1).to_numpy() & (work.reasons == "")
@@ -221,8 +251,14 @@ def _check_survey(work: _Work) -> None:
         bottom = floor.loc[rows[0]]
         work.say("out_of_range", "error", mask, "score", f"a whole number from {bottom:g} to {top:g} for {kind}", "Correct the score.")
     one_up = ((frame["survey_type"] == "NPS") & (low == 1)).to_numpy()
-    work.say("nps_scale", "warning", one_up, "scale_min", "the NPS scale from 0 to 10",
-             "Without a 0 the score is not comparable with others; 9 and 10, 7 and 8, and the rest were counted as usual.")  # fmt: skip
+    work.say(
+        "nps_scale",
+        "warning",
+        one_up,
+        "scale_min",
+        "the NPS scale from 0 to 10",
+        "Without a 0 the score is not comparable with others; 9 and 10, 7 and 8, and the rest were counted as usual.",
+    )
 
 
 def _survey_type_from_header(work: _Work) -> None:

@@ -34,6 +34,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "cell": {"bottom": 1, "bottom_color": LINE, "valign": "top"},
     "wrapped": {"bottom": 1, "bottom_color": LINE, "valign": "top", "text_wrap": True},
     "link": {"font_color": ACCENT, "underline": 1, "valign": "top"},
+    "note": {"bottom": 1, "bottom_color": LINE, "valign": "top", "indent": 1, "font_color": GREY},
     "day": {"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"},
     "count": {"num_format": "#,##0", "bottom": 1, "bottom_color": LINE, "valign": "top"},
 }  # fmt: skip
@@ -113,7 +114,7 @@ class Book:
         if last > first:
             at.merge_range(row, first, row, last, "", look)
         self.write_text(at, row, first, words, look)
-        lines = sum(max(1, math.ceil(len(line) * 1.08 / width)) for line in words.split("\n"))
+        lines = sum(max(1, math.ceil(len(line) / width)) for line in words.split("\n"))
         at.set_row(row, max(15.0, 15.0 * lines))
 
     def formula(self, sheet: str, row: int, column: int, formula: str, value: float | str, look: Format) -> None:

@@ -18,6 +18,7 @@ MOVES = (
 )  # fmt: skip
 HEAD = 3
 OVER_TIME = HEAD + 12
+CHART_ROWS = 18  # a chart is 330 pixels high, a row 20
 TRENDS = (("net_revenue_retention", "opening_customers", "NRR"), ("gross_revenue_retention", "opening_customers", "GRR"))
 
 
@@ -30,7 +31,7 @@ def write_bridge(book: Book, facts: Facts, name: str, where: InputSheet, sheets:
     book.top(name, f"MRR bridge, {spoken(period)}")
     whole = "the latest whole period" if facts.dataset.is_whole(period, facts.kind) else "a period that the data do not cover whole"
     book.text(name, 1, 2, f"All customers together, {whole}. Start plus movements must give the end.", "quiet", text_wrap=False)
-    heads = ("", "Amount", "Level after it", "Base (not shown)", "Start and end", "Gained", "Lost")
+    heads = ("", "Amount", "Level after it", "Base (not shown)", "Start and end", "Gained", "Lost", "Top of the bar")
     for column, head in enumerate(heads):
         book.text(name, HEAD, column, head, "header_number" if column else "header")
     levels = _write_steps(book, facts, name, row, where)
@@ -38,7 +39,7 @@ def write_bridge(book: Book, facts: Facts, name: str, where: InputSheet, sheets:
     _bridge_chart(book, name, spoken(period), floor)
     _write_trend(book, facts, name, where, sheets)
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 6, 15)
+    sheet.set_column(1, 7, 15)
     sheet.freeze_panes(2, 0)
 
 
@@ -50,7 +51,7 @@ def _write_steps(book: Book, facts: Facts, name: str, row: Row, where: InputShee
     at = HEAD + 1
     book.text(name, at, 0, "MRR at start", "cell", bold=True)
     book.formula(name, at, 1, f"={where.at(row, 'opening_mrr')}", level, bold)
-    for column in (2, 4):
+    for column in (2, 4, 7):
         book.formula(name, at, column, f"={cell(at, 1)}", level, money)
     for key, words, sign in MOVES:
         at += 1
@@ -61,12 +62,13 @@ def _write_steps(book: Book, facts: Facts, name: str, row: Row, where: InputShee
         book.formula(name, at, 3, f"=MIN({cell(at - 1, 2)},{cell(at, 2)})", min(level, level + amount), money)
         book.formula(name, at, 5, f"=MAX({cell(at, 1)},0)", max(amount, 0.0), money)
         book.formula(name, at, 6, f"=MAX(-{cell(at, 1)},0)", max(-amount, 0.0), money)
+        book.formula(name, at, 7, f"=MAX({cell(at - 1, 2)},{cell(at, 2)})", max(level, level + amount), money)
         level += amount
         levels.append(level)
     at += 1
     book.text(name, at, 0, "MRR at end", "cell", bold=True)
     book.formula(name, at, 1, f"=SUM({cell(HEAD + 1, 1)}:{cell(at - 1, 1)})", level, bold)
-    for column in (2, 4):
+    for column in (2, 4, 7):
         book.formula(name, at, column, f"={cell(at, 1)}", level, money)
     counted = float(given["counted_closing_mrr"] or 0)
     book.text(name, at + 1, 0, "MRR at end, counted", "cell")
@@ -97,23 +99,22 @@ def _bridge_chart(book: Book, name: str, period: str, floor: float) -> None:
             "values": f"={column_range(name, column, first, last)}",
             "fill": {"color": colour} if colour else {"none": True}, "border": {"none": True},
         }  # fmt: skip
-        if colour:
-            shown = {4: (first, last), 5: range(first + 1, first + 4), 6: range(first + 4, first + 6)}[column]
-            rows = range(first, last + 1)
-            custom = [{"value": f"={cell(r, 1, name, fixed=True)}"} if r in shown else {"delete": True} for r in rows]
-            series["data_labels"] = {
-                "value": True, "custom": custom, "num_format": book.number_format(MONEY).split(";")[0].replace(".00", ""),
-                "position": "inside_end" if column == 4 else "inside_base",
-                "font": {"color": "#FFFFFF" if column == 4 else "#1F2933", "size": 9},
-            }  # fmt: skip
         chart.add_series(series)
+    labels = book.workbook.add_chart({"type": "line"})  # no line is drawn: it carries the amounts above the bars
+    labels.add_series({
+        "categories": names, "values": f"={column_range(name, 7, first, last)}", "line": {"none": True}, "marker": {"type": "none"},
+        "data_labels": {"value": True, "position": "above", "font": {"size": 9},
+                        "custom": [{"value": f"={cell(r, 1, name, fixed=True)}"} for r in range(first, last + 1)]},
+    })  # fmt: skip
+    chart.combine(labels)
     note = f", axis from {MONEY.show(floor, book.currency)}, not from 0" if floor else ""
     _dress(chart, f"From start to end, {period}{note}")
     axis = {"num_format": book.number_format(MONEY).split(";")[0].replace(".00", ""), "num_font": {"color": GREY},
             "line": {"none": True}, "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}}}  # fmt: skip
     chart.set_y_axis({**axis, "min": floor} if floor else axis)
     chart.set_legend({"none": True})
-    book.sheets[name].insert_chart(HEAD, 8, chart, {"object_position": 2, "description": f"MRR from start to end in {period}, step by step"})
+    told = f"MRR from start to end in {period}, step by step"
+    book.sheets[name].insert_chart(HEAD, 9, chart, {"object_position": 2, "description": told})
 
 
 def _write_trend(book: Book, facts: Facts, name: str, where: InputSheet, sheets: dict[str, MetricSheet]) -> None:
@@ -138,10 +139,10 @@ def _write_trend(book: Book, facts: Facts, name: str, where: InputSheet, sheets:
             look = book.unit(PERCENT, **({"font_color": LINE} if value is None else {}))
             book.formula(name, at, column, formula, "#N/A" if value is None else value, look)
     first, last = OVER_TIME + 1, OVER_TIME + len(rows)
-    _line_chart(book, name, "MRR at end", [(1, ACCENT)], first, last, OVER_TIME, MONEY.key)
+    _line_chart(book, name, "MRR at end", [(1, ACCENT)], first, last, HEAD + CHART_ROWS, MONEY.key)
     if trends and defined < len(rows):
         colours = [(2 + i, (ACCENT, DOWN)[i]) for i in range(len(trends))]
-        _line_chart(book, name, "Net and gross revenue retention", colours, first + defined, last, OVER_TIME + 17, PERCENT.key)
+        _line_chart(book, name, "Net and gross revenue retention", colours, first + defined, last, HEAD + 2 * CHART_ROWS, PERCENT.key)
 
 
 def _line_chart(
@@ -165,7 +166,7 @@ def _line_chart(
     else:
         chart.set_legend({"none": True})
     chart.show_na_as_empty_cell()
-    book.sheets[name].insert_chart(place, 8, chart, {"object_position": 2, "description": f"{title} by period"})
+    book.sheets[name].insert_chart(place, 9, chart, {"object_position": 2, "description": f"{title} by period"})
 
 
 def _dress(chart: object, title: str) -> None:

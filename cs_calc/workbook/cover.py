@@ -12,7 +12,7 @@ from cs_calc.tables.schema import TABLES
 from cs_calc.workbook.book import DOWN, UP, Book
 from cs_calc.workbook.facts import KIND_WORDS, Facts
 
-LAST, WIDE = 6, 112.0
+LAST, WIDE = 6, 118.0
 MOST_LISTED = 40
 HOW_TO_READ = (
     "Every number is live: the scorecard points to a metric's sheet, that sheet works the formula from the sheet Inputs, and Inputs "
@@ -25,11 +25,11 @@ HOW_TO_READ = (
 
 
 def app_version() -> str:
-    """The version of cs-calc, or words where it was not installed."""
+    """The version of cs-calc, or words where it runs from a checkout."""
     try:
         return version("cs-calc")
     except PackageNotFoundError:
-        return "not installed"
+        return "from its source"
 
 
 def write_cover(book: Book, facts: Facts, name: str, contents: Sequence[tuple[str, str]], notes: Sequence[str]) -> None:

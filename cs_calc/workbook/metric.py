@@ -17,7 +17,7 @@ from cs_calc.workbook.inputs import InputSheet
 from cs_calc.workbook.names import cell
 
 DIRECTION = {"higher": "higher is better", "lower": "lower is better", "depends": "neither high nor low is better by itself"}
-WIDE, LAST = 118.0, 8  # a paragraph runs over the columns 0 to LAST, together about this many characters wide
+WIDE, LAST = 120.0, 8  # a paragraph runs over the columns 0 to LAST, together about this many characters wide
 
 
 @dataclass
@@ -108,9 +108,8 @@ def _write_block(
     heads = ["Period", facts.by.capitalize() if facts.by else "Segment", *(p.name for p in parts), *(s.name for s in lines), *ends, "Note"]
     for column, head in enumerate(heads):
         style = "header" if column < 2 or head == "Note" else "header_number"
-        book.text(name, at, column, head, style)
-    longest = max(len(h) for h in heads)
-    book.sheets[name].set_row(at, 15.0 * (4 if longest > 45 else 3 if longest > 28 else 2))
+        book.text(name, at, column, head, style, **({"indent": 1} if head == "Note" else {}))
+    book.sheets[name].set_row(at, 15.0 * (2 + max(len(h) for h in heads) // 14))
     found.first_row[variant.key] = at + 1
     inner = {step.key: book.unit(step.unit) for step in lines[:-1]}
     result = book.unit(formula.unit, bold=True, bg_color=PALE)
@@ -122,9 +121,9 @@ def _write_block(
         book.text(name, at, 1, row.segment, "cell")
         for i, part in enumerate(parts):
             book.formula(name, at, 2 + i, f"={where.at(row, part.key)}", facts.shown(row, part.key), book.unit(part.unit))
-        known = a.worked.values or work(formula, a.given).values  # where a limit refused the answer, its steps have values
         for i, step in enumerate(lines[:-1]):
-            shown = known.get(step.key, UNDEFINED)
+            known = a.worked.values.get(step.key) if a.value is not None else work(step, a.given).value
+            shown = UNDEFINED if known is None else known
             book.formula(name, at, 2 + len(parts) + i, formulas.guarded(step.body, cells), shown, inner[step.key])
         limits = formulas.limits(metric, formula, cells)
         value = a.value if a.value is not None else UNDEFINED
@@ -135,5 +134,5 @@ def _write_block(
             for i, end in enumerate((a.interval.low, a.interval.high) if a.interval else ()):
                 book.number(name, at, column + 1 + i, end, book.unit(formula.unit, italic=True))
         conditions = [*limits, *formulas.not_known(formula, cells), *formulas.by_zero(formula, cells)]
-        book.formula(name, at, len(heads) - 1, formulas.why_not(conditions), a.problem, book.style("cell"))
+        book.formula(name, at, len(heads) - 1, formulas.why_not(conditions), a.problem, book.style("note"))
     return at + 1

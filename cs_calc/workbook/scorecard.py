@@ -32,10 +32,16 @@ def write_scorecard(book: Book, facts: Facts, name: str, sheets: dict[str, Metri
         found = sheets[metric.key]
         if metric.key != before:
             book.to_sheet(name, at, 0, found.sheet, metric.name)
+        else:
+            book.text(name, at, 0, "", "cell")
         before = metric.key
         book.text(name, at, 1, variant.name, "cell")
         book.text(name, at, 2, DIRECTION[metric.better], "cell")
-        look = book.unit(variant.formula.unit)
+        values = [facts.answers[metric.key, variant.key][r].value for p in periods if (r := facts.whole(p)) in
+                  facts.answers[metric.key, variant.key]]  # fmt: skip
+        brief = variant.formula.unit.key == "money" and any(abs(v or 0) >= 1000 for v in values)
+        cents = book.number_format(variant.formula.unit)
+        look = book.unit(variant.formula.unit, num_format=cents.replace(".00", "") if brief else cents)
         for column, period in enumerate(periods, first):
             row = facts.whole(period)
             target = found.answers.get((variant.key, row))
@@ -56,7 +62,7 @@ def write_scorecard(book: Book, facts: Facts, name: str, sheets: dict[str, Metri
     at_sheet.set_column(1, 1, 38)
     at_sheet.set_column(2, 2, 17)
     at_sheet.set_column(3, 3, 18)
-    at_sheet.set_column(first, first + len(periods), 14)
+    at_sheet.set_column(first, first + len(periods) - 1, 12)
     at_sheet.freeze_panes(HEAD + 1, 1)
     at_sheet.repeat_rows(HEAD)
     at_sheet.repeat_columns(0)

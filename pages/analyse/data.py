@@ -25,7 +25,9 @@ with st.container(horizontal=True):
     st.button("Use the sample company", icon=":material/science:", on_click=state.use_sample, type="secondary" if uploads else "primary")
     if st.button("Templates", icon=":material/table:", help="An empty workbook with our columns, notes and example rows."):
         st.session_state["show_template"] = True
-    if state.loaded() is not None and st.button("Clear everything", icon=":material/delete:", help="Forget all that is loaded in this session."):
+    if state.loaded() is not None and st.button(
+        "Clear everything", icon=":material/delete:", help="Forget all that is loaded in this session."
+    ):
         state.clear()
         st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
         st.query_params.clear()
@@ -35,7 +37,9 @@ st.caption("Files are read in this session's memory, never written to disk, and 
 if st.session_state.pop("show_template", False):
     from cs_calc.workbook import write_template
 
-    st.download_button("Download the template workbook", write_template(), "cs-calc-template.xlsx", on_click="ignore", icon=":material/download:")
+    st.download_button(
+        "Download the template workbook", write_template(), "cs-calc-template.xlsx", on_click="ignore", icon=":material/download:"
+    )
 
 seen = st.session_state.setdefault("seen_uploads", set())
 fresh = [u for u in uploads or [] if u.file_id not in seen]
@@ -54,8 +58,14 @@ def show_questions(found: Loaded) -> None:
         with st.container(border=True):
             st.markdown(f":material/help: **{md(question.asks)}**")
             words = dict(question.choices)
-            answer = st.radio("Your answer", list(words), index=None, format_func=lambda v, w=words: w[v], key=f"q_{question.key}",
-                              label_visibility="collapsed")  # fmt: skip
+            answer = st.radio(
+                "Your answer",
+                list(words),
+                index=None,
+                format_func=lambda v, w=words: w[v],
+                key=f"q_{question.key}",
+                label_visibility="collapsed",
+            )
             if answer:
                 state.set_answer(question.key, answer)
                 st.rerun()
@@ -74,7 +84,7 @@ def show_missing(found: Loaded) -> None:
             tables = ["", *TABLES]
             names = {"": "Leave it out", **{k: t.name for k, t in TABLES.items()}}
             current = match.table.key if match.table else ""
-            chosen = st.selectbox("This sheet is", tables, tables.index(current), format_func=lambda t: names[t], key=f"table_{place}")
+            chosen = st.selectbox("This sheet is", tables, tables.index(current), format_func=names.__getitem__, key=f"table_{place}")
             if chosen != current:
                 state.choose(place, "table", chosen)
                 st.rerun()
@@ -82,9 +92,12 @@ def show_missing(found: Loaded) -> None:
                 headers = [h for h in match.sheet.header if h]
                 hint = (match.suggestions or {}).get(column.key)
                 pick = st.selectbox(
-                    f"{column.key}: {column.says}", headers, index=None, key=f"col_{place}_{column.key}",
+                    f"{column.key}: {column.says}",
+                    headers,
+                    index=None,
+                    key=f"col_{place}_{column.key}",
                     placeholder=f"Perhaps {hint}?" if hint else "Choose a column of the file",
-                )  # fmt: skip
+                )
                 if pick:
                     state.choose(place, column.key, pick)
                     st.rerun()
@@ -94,20 +107,30 @@ def show_ledger(found: Loaded) -> None:
     """Rows read = rows used + rows set aside, for every sheet."""
     st.subheader("What was understood")
     rows = [
-        {"Sheet": x.sheet, "Read as": TABLES[x.table].name if x.table else "not recognised", "Rows read": x.rows_read,
-         "Rows used": x.rows_used, "Rows set aside": x.rows_set_aside}
+        {
+            "Sheet": x.sheet,
+            "Read as": TABLES[x.table].name if x.table else "not recognised",
+            "Rows read": x.rows_read,
+            "Rows used": x.rows_used,
+            "Rows set aside": x.rows_set_aside,
+        }
         for x in found.ledger
-    ]  # fmt: skip
+    ]
     total = {k: sum(r[k] for r in rows) for k in ("Rows read", "Rows used", "Rows set aside")}
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Rows read, used and set aside for each sheet.")
     st.caption(f"In all: {total['Rows read']:,} rows read = {total['Rows used']:,} used + {total['Rows set aside']:,} set aside.")
     with st.expander("Which column was read as which, and why", icon=":material/view_column:"):
         table = pd.DataFrame(
-            {"Sheet": place_of(m.sheet), "Column in the file": c.header or f"(column {c.position + 1}, no header)",
-             "Example": next((str(v) for v in m.sheet.columns[c.position].dropna().head(1)), ""),
-             "Read as": c.column.key if c.column else "not used", "Why": c.why}
-            for m in found.matches for c in m.columns
-        )  # fmt: skip
+            {
+                "Sheet": place_of(m.sheet),
+                "Column in the file": c.header or f"(column {c.position + 1}, no header)",
+                "Example": next((str(v) for v in m.sheet.columns[c.position].dropna().head(1)), ""),
+                "Read as": c.column.key if c.column else "not used",
+                "Why": c.why,
+            }
+            for m in found.matches
+            for c in m.columns
+        )
         st.dataframe(table, hide_index=True, alt="The columns of the files and what each was read as.")
 
 
@@ -130,9 +153,12 @@ def show_problems(found: Loaded) -> None:
                 st.markdown(f"- {md(problem.message)}")
     if len(found.set_aside):
         st.download_button(
-            f"Download the {len(found.set_aside):,} rows set aside, with the reason", icon=":material/download:",
-            data=tidy_names(found.set_aside).to_csv(index=False).encode("utf-8-sig"), file_name="set-aside.csv", on_click="ignore",
-        )  # fmt: skip
+            f"Download the {len(found.set_aside):,} rows set aside, with the reason",
+            icon=":material/download:",
+            data=tidy_names(found.set_aside).to_csv(index=False).encode("utf-8-sig"),
+            file_name="set-aside.csv",
+            on_click="ignore",
+        )
 
 
 found = state.loaded()

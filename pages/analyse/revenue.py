@@ -13,15 +13,17 @@ from pages.parts.empty import need_data
 from pages.parts.filters import WORDS, show_filters
 from pages.parts.picture import show_picture
 from pages.parts.text import money_safe
-from pages.parts.working import money_columns, tidy_names
+from pages.parts.working import money_columns, show_source_rows, tidy_names
 
 st.title("Revenue")
 st.markdown("How did recurring revenue get from the start of the period to its end, and who moved it?")
 loaded = need_data("This page shows the MRR bridge, movements, retention, churn by segment, cohorts, and the customers behind each bar.")
 dataset = loaded.dataset
 if dataset.mrr_table is None:
-    st.info("This page needs subscriptions or monthly MRR, and the loaded files have neither. The template on the Data page shows the columns.",
-            icon=":material/table:")  # fmt: skip
+    st.info(
+        "This page needs subscriptions or monthly MRR, and the loaded files have neither. The template on the Data page shows the columns.",
+        icon=":material/table:",
+    )
     st.page_link("pages/analyse/data.py", label="Go to the Data page", icon=":material/upload_file:")
     st.stop()
 filters = show_filters(dataset)
@@ -59,7 +61,9 @@ def concentration_note(_dataset: Dataset, key: tuple[str, ...], kind: str, perio
     share = first["churned_mrr"] / lost
     if share < 0.25 or len(rows) == 1:
         return ""
-    return f"{name} alone is {share:.0%} of the MRR that left ({MONEY.show(first['churned_mrr'], currency)} of {MONEY.show(lost, currency)})."
+    return (
+        f"{name} alone is {share:.0%} of the MRR that left ({MONEY.show(first['churned_mrr'], currency)} of {MONEY.show(lost, currency)})."
+    )
 
 
 st.markdown(f"**{money_safe(opening_sentence())}**")
@@ -105,8 +109,9 @@ with st.container(border=True):
     with st.container(horizontal=True, vertical_alignment="bottom"):
         of_period = str(clicked.get("period", period))
         default = str(clicked.get("key", "churned_mrr"))
-        move = st.selectbox("Movement", list(MOVES), list(MOVES).index(default), format_func=lambda k: MOVES[k], width=200,
-                            key=f"who_{of_period}_{default}")  # fmt: skip
+        move = st.selectbox(
+            "Movement", list(MOVES), list(MOVES).index(default), format_func=lambda k: MOVES[k], width=200, key=f"who_{of_period}_{default}"
+        )
     rows = dataset.rows(move, kind, of_period)
     total = rows[move].sum() if len(rows) else 0.0
     st.markdown(f"{MOVES[move]} in {spoken(of_period)}: {len(rows)} customers, {money_safe(MONEY.show(total, currency))} MRR.")
@@ -116,9 +121,22 @@ with st.container(border=True):
         who = rows[[c for c in ("customer_id", "customer_name", move, "opening_mrr", "closing_mrr") if c in rows]]
         who = who.merge(known[["customer_id", *extra]], on="customer_id", how="left")
         shown = tidy_names(who)
-        st.dataframe(shown, hide_index=True, height=min(360, 38 + 35 * len(shown)), column_config=money_columns(shown), alt=f"The {len(shown)} customers behind this movement.")
-        st.download_button("Download this list", shown.to_csv(index=False).encode("utf-8-sig"), f"{move}-{of_period}.csv", "text/csv",
-                           on_click="ignore", icon=":material/download:")  # fmt: skip
+        st.dataframe(
+            shown,
+            hide_index=True,
+            height=min(360, 38 + 35 * len(shown)),
+            column_config=money_columns(shown),
+            alt=f"The {len(shown)} customers behind this movement.",
+        )
+        show_source_rows(dataset, rows, "who_source")
+        st.download_button(
+            "Download this list",
+            shown.to_csv(index=False).encode("utf-8-sig"),
+            f"{move}-{of_period}.csv",
+            "text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
 
 st.subheader("Where are we losing?")
 by = filters.by if filters.by and not dataset.measure(kind, filters.by).get("opening_mrr", pd.Series(dtype=float)).isna().all() else None
@@ -127,8 +145,14 @@ if not splits:
     st.caption("The customers have no plan, owner, segment or country to split by.")
 else:
     with st.container(horizontal=True):
-        what = st.segmented_control("Churn of", ["customer_churn_rate", "gross_mrr_churn"], default="customer_churn_rate", required=True,
-                                    format_func=lambda k: {"customer_churn_rate": "Customers", "gross_mrr_churn": "Revenue"}[k], key="churn_of")  # fmt: skip
+        what = st.segmented_control(
+            "Churn of",
+            ["customer_churn_rate", "gross_mrr_churn"],
+            default="customer_churn_rate",
+            required=True,
+            format_func=lambda k: {"customer_churn_rate": "Customers", "gross_mrr_churn": "Revenue"}[k],
+            key="churn_of",
+        )
     by = by or splits[0]
     metric = METRICS[what]
     split_table = dataset.measure(kind, by)
@@ -136,12 +160,25 @@ else:
     for segment in split_table.loc[(split_table["period"] == period) & split_table["opening_mrr"].notna(), "segment"]:
         a = answer_for(dataset, metric, kind, period, by, segment)
         n = a.given.get("opening_customers")
-        found.append({"segment": segment, "value": a.value, "low": a.interval.low if a.interval else None,
-                      "high": a.interval.high if a.interval else None, "n": n})  # fmt: skip
-    frame = pd.DataFrame(found).astype({"value": "float64", "low": "float64", "high": "float64", "n": "float64"}).sort_values("value", ascending=False)
+        found.append(
+            {
+                "segment": segment,
+                "value": a.value,
+                "low": a.interval.low if a.interval else None,
+                "high": a.interval.high if a.interval else None,
+                "n": n,
+            }
+        )
+    frame = (
+        pd.DataFrame(found)
+        .astype({"value": "float64", "low": "float64", "high": "float64", "n": "float64"})
+        .sort_values("value", ascending=False)
+    )
     enough = frame[(frame["n"] >= 20) & frame["value"].notna()]
     words = WORDS.get(by, by).lower()
-    title = f"{metric.name} by {words}, {spoken(period)}" + (f": highest for {enough.iloc[0]['segment']}" if len(enough) and enough.iloc[0]["value"] > 0 else "")
+    title = f"{metric.name} by {words}, {spoken(period)}" + (
+        f": highest for {enough.iloc[0]['segment']}" if len(enough) and enough.iloc[0]["value"] > 0 else ""
+    )
     if frame["value"].notna().any():
         show_picture(by_segment(frame, metric.name, metric.unit, title, currency), "churn_by")
         st.caption(f"Customers are grouped by their latest {words}. n is the number of customers at the start.")
@@ -151,8 +188,14 @@ else:
 st.subheader("Do customers stay?")
 cohorts = dataset.cohorts()
 cohorts["cohort"] = [label(int(m), "month") for m in cohorts["cohort"]]
-view = st.segmented_control("Count", ["customers_kept", "mrr_kept"], default="customers_kept", required=True, key="cohort_of",
-                            format_func=lambda k: {"customers_kept": "Customers", "mrr_kept": "Revenue"}[k])  # fmt: skip
+view = st.segmented_control(
+    "Count",
+    ["customers_kept", "mrr_kept"],
+    default="customers_kept",
+    required=True,
+    key="cohort_of",
+    format_func=lambda k: {"customers_kept": "Customers", "mrr_kept": "Revenue"}[k],
+)
 show_picture(cohort_map(cohorts, view, "a cohort's customers" if view == "customers_kept" else "a cohort's revenue"), "cohorts")
 with st.expander("As a table", icon=":material/table:"):
     st.dataframe(table.rename(columns=lambda c: c.replace("_", " ")), hide_index=True, alt="Every input by period.")

@@ -58,7 +58,9 @@ def working_dialog(data: Dataset, metric: Metric, chosen: Filters) -> None:
     picked = variants[0]
     if len(variants) > 1:
         names = {v.key: v.name for v in variants}
-        key = st.segmented_control("Definition", list(names), default=picked.key, required=True, format_func=lambda k: names[k], key="dialog_variant")
+        key = st.segmented_control(
+            "Definition", list(names), default=picked.key, required=True, format_func=lambda k: names[k], key="dialog_variant"
+        )
         picked = metric.variant(key)
     result = answer_for(data, metric, chosen.kind, chosen.period, variant=picked.key)
     show_answer(result)
@@ -86,13 +88,25 @@ def trend(data: Dataset, metric: Metric, variant: str, chosen: Filters):
     rows = []
     for each in data.periods(chosen.kind):
         a = answer_for(data, metric, chosen.kind, each, variant=variant)
-        rows.append({"period": each, "value": a.value, "low": a.interval.low if a.interval else None, "high": a.interval.high if a.interval else None})
+        rows.append(
+            {
+                "period": each,
+                "value": a.value,
+                "low": a.interval.low if a.interval else None,
+                "high": a.interval.high if a.interval else None,
+            }
+        )
     target = metric.benchmarks[0] if metric.benchmarks else None
     unit = metric.variant(variant).formula.unit
     return over_time(
-        pd.DataFrame(rows).astype({"value": "float64", "low": "float64", "high": "float64"}), metric.name, unit, f"{metric.name} by {chosen.kind}",
-        data.currency, target=target.value if target else None, target_name=f"{target.source.publisher}: {unit.show_brief(target.value)}" if target else "",
-    )  # fmt: skip
+        pd.DataFrame(rows).astype({"value": "float64", "low": "float64", "high": "float64"}),
+        metric.name,
+        unit,
+        f"{metric.name} by {chosen.kind}",
+        data.currency,
+        target=target.value if target else None,
+        target_name=f"{target.source.publisher}: {unit.show_brief(target.value)}" if target else "",
+    )
 
 
 def card(metric: Metric) -> None:
@@ -120,9 +134,18 @@ def card(metric: Metric) -> None:
     verdict = next((v for v in result.verdicts if v.met is not None), None)
     if verdict:
         mark = ":green[:material/check_circle: meets]" if verdict.met else ":orange[:material/cancel: misses]"
-        notes.append(f"{mark} {unit.show_brief(verdict.benchmark.value, dataset.currency)} ({verdict.benchmark.source.publisher})")
+        sign = {("lower", True): "<", ("lower", False): "≤", ("higher", True): ">", ("higher", False): "≥"}[
+            metric.better, verdict.benchmark.strict
+        ]
+        notes.append(f"{mark} {sign} {unit.show_brief(verdict.benchmark.value, dataset.currency)} ({verdict.benchmark.source.publisher})")
     st.caption(money_safe(" · ".join(notes)) if notes else "&nbsp;")
-    if st.button("Working", key=f"open_{metric.key}", icon=":material/functions:", width="stretch", help=f"How {metric.name} was worked, down to the rows"):
+    if st.button(
+        "Working",
+        key=f"open_{metric.key}",
+        icon=":material/functions:",
+        width="stretch",
+        help=f"How {metric.name} was worked, down to the rows",
+    ):
         st.session_state.pop("dialog_variant", None)
         working_dialog(dataset, metric, filters)
 
@@ -154,20 +177,33 @@ else:
     else:
         keys = {m.key: m for m in splittable}
         start = next((k for k in ("customer_churn_rate", "nps") if k in keys), next(iter(keys)))
-        metric = keys[st.selectbox("Metric", list(keys), index=list(keys).index(start), format_func=lambda k: keys[k].name, key="segment_metric")]
+        metric = keys[
+            st.selectbox("Metric", list(keys), index=list(keys).index(start), format_func=lambda k: keys[k].name, key="segment_metric")
+        ]
         table = dataset.measure(kind, filters.by)
         rows = []
         for segment in table.loc[table["period"] == period, "segment"]:
             a = answer_for(dataset, metric, kind, period, filters.by, segment)
-            rows.append({"segment": segment, "value": a.value, "low": a.interval.low if a.interval else None,
-                         "high": a.interval.high if a.interval else None, "n": a.interval.n if a.interval else None})  # fmt: skip
-        frame = pd.DataFrame(rows).astype({"value": "float64", "low": "float64", "high": "float64", "n": "float64"}).sort_values("value", ascending=False)
+            rows.append(
+                {
+                    "segment": segment,
+                    "value": a.value,
+                    "low": a.interval.low if a.interval else None,
+                    "high": a.interval.high if a.interval else None,
+                    "n": a.interval.n if a.interval else None,
+                }
+            )
+        frame = (
+            pd.DataFrame(rows)
+            .astype({"value": "float64", "low": "float64", "high": "float64", "n": "float64"})
+            .sort_values("value", ascending=False)
+        )
         if frame["value"].notna().any():
             best = frame.dropna(subset=["value"]).iloc[0]
             split = WORDS.get(filters.by, filters.by).lower()
             title = f"{metric.name} by {split} in {spoken(period)}: highest for {best['segment']}"
             show_picture(by_segment(frame, metric.name, metric.unit, title, dataset.currency), "by_segment")
-            st.caption("Lines are 95 % ranges where the number rests on counts. Ranges that overlap are no evidence of a difference.")
+            st.caption("Lines are 95 % ranges where the number rests on counts. Where they overlap widely, the difference may be chance.")
         else:
             st.info(f"{metric.name} is not defined for any of these segments in {spoken(period)}.")
 
@@ -182,14 +218,24 @@ def build_report() -> bytes:
 
 
 split = f"-by-{filters.by}" if filters.by else ""
-st.download_button("Download the workbook", build_report, f"customer-success-{kind}{split}.xlsx", on_click="ignore", type="primary",
-                   icon=":material/download:", help="Every metric, period and segment, with live formulas down to the data.")  # fmt: skip
+st.download_button(
+    "Download the workbook",
+    build_report,
+    f"customer-success-{kind}{split}.xlsx",
+    on_click="ignore",
+    type="primary",
+    icon=":material/download:",
+    help="Every metric, period and segment, with live formulas down to the data.",
+)
 with st.expander("Do the numbers add up?", icon=":material/fact_check:"):
     every = checks(dataset, kind, filters.by)
     failed = [c for c in every if not c.holds]
     st.markdown(f"{len(every) - len(failed):,} of {len(every):,} identities hold over all periods and segments.")
     now = [c for c in every if c.period == period]
     st.dataframe(
-        pd.DataFrame({"Identity": c.name, "Segment": c.segment, "One side": c.left, "Other side": c.right, "Holds": c.holds} for c in [*failed, *now]),
-        hide_index=True, alt="Identities that must hold, with both sides.",
-    )  # fmt: skip
+        pd.DataFrame(
+            {"Identity": c.name, "Segment": c.segment, "One side": c.left, "Other side": c.right, "Holds": c.holds} for c in [*failed, *now]
+        ),
+        hide_index=True,
+        alt="Identities that must hold, with both sides.",
+    )

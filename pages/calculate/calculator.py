@@ -38,7 +38,11 @@ def start_value(part: Input, metric: Metric) -> float:
     if text is not None:
         try:
             number = float(text)
-            if not (abs(number) <= LARGEST and (part.minimum is None or number >= part.minimum) and (part.maximum is None or number <= part.maximum)):
+            if not (
+                abs(number) <= LARGEST
+                and (part.minimum is None or number >= part.minimum)
+                and (part.maximum is None or number <= part.maximum)
+            ):
                 raise ValueError
         except ValueError:
             told.append(f"The link gives “{text[:40]}” for {part.name}, which is not a number that fits; the example's value is shown.")
@@ -68,10 +72,15 @@ def field(part: Input, metric: Metric) -> float:
 
     unit = f" ({currency.strip()})" if part.unit.key == "money" else f" ({part.unit.typed_in})" if part.unit.typed_in else ""
     number = st.number_input(
-        part.name + money_safe(unit), key=key, help=money_safe(part.help), on_change=keep, format="%.10g" if part.unit.key == "percent" else "%.12g",
-        min_value=None if part.minimum is None else part.minimum * scale, max_value=LARGEST if part.maximum is None else part.maximum * scale,
+        part.name + money_safe(unit),
+        key=key,
+        help=money_safe(part.help),
+        on_change=keep,
+        format="%.10g" if part.unit.key == "percent" else "%.12g",
+        min_value=None if part.minimum is None else part.minimum * scale,
+        max_value=LARGEST if part.maximum is None else part.maximum * scale,
         step=step_of(values[part.key], part.unit),
-    )  # fmt: skip
+    )
     values[part.key] = float(number) / scale
     if abs(number) >= 1000:
         st.caption(f"= {money_safe(part.unit.show(values[part.key], currency))}")
@@ -92,8 +101,12 @@ def start_from(metric: Metric, variant: Variant) -> None:
     parts = answer(metric, {}, variant.key).inputs
     with st.container(horizontal=True, vertical_alignment="bottom"):
         source = metric.examples[0].source.publisher
-        st.button(f"{source}'s example" if source != "cs-calc" else "Example", icon=":material/restart_alt:", on_click=fill,
-                  args=(dict(metric.examples[0].given), parts))  # fmt: skip
+        st.button(
+            f"{source}'s example" if source != "cs-calc" else "Example",
+            icon=":material/restart_alt:",
+            on_click=fill,
+            args=(dict(metric.examples[0].given), parts),
+        )
         if data is None or not data.dataset.periods("month"):
             return
         with st.popover("From your data", icon=":material/table:"):
@@ -132,7 +145,9 @@ def worksheet(metric: Metric, variant: Variant) -> None:
         st.subheader("Other definitions of the same thing")
         more = missing_inputs(metric, numbers)
         if more:
-            with st.expander(f"Add {len(more)} more number{'s' if len(more) > 1 else ''} to compare all definitions and mistakes", icon=":material/add:"):
+            with st.expander(
+                f"Add {len(more)} more number{'s' if len(more) > 1 else ''} to compare all definitions and mistakes", icon=":material/add:"
+            ):
                 grid = st.grid(4, min_column_width=210)
                 for part in more:
                     with grid.container():
@@ -143,13 +158,23 @@ def worksheet(metric: Metric, variant: Variant) -> None:
     show_slips(result)
     from cs_calc.workbook import write_answer
 
-    st.download_button("Download as a workbook", lambda: write_answer(result), f"{metric.key}.xlsx", on_click="ignore", icon=":material/download:",
-                       help="The inputs as cells, every line of the working as a live formula.")  # fmt: skip
+    st.download_button(
+        "Download as a workbook",
+        lambda: write_answer(result),
+        f"{metric.key}.xlsx",
+        on_click="ignore",
+        icon=":material/download:",
+        help="The inputs as cells, every line of the working as a live formula.",
+    )
 
 
 def missing_inputs(metric: Metric, numbers: dict[str, float | None]) -> list[Input]:
     """What the other definitions, printed formulas and mistakes need beyond the chosen variant's inputs."""
-    formulas = [*(v.formula for v in metric.variants), *(e.formula for e in metric.errata if e.formula is not None), *(m.formula for m in metric.mistakes)]
+    formulas = [
+        *(v.formula for v in metric.variants),
+        *(e.formula for e in metric.errata if e.formula is not None),
+        *(m.formula for m in metric.mistakes),
+    ]
     from cs_calc.expr import inputs
 
     return list(dict.fromkeys(part for formula in formulas for part in inputs(formula) if part.key not in numbers))
@@ -167,7 +192,9 @@ def write_link(metric: Metric, variant: Variant, numbers: dict[str, float]) -> N
 
 
 st.title("Calculator")
-st.markdown("What is it, and what if it were different? Type, and read the answer with its working. The link in the address bar holds every number.")
+st.markdown(
+    "What is it, and what if it were different? Type, and read the answer with its working. The link in the address bar holds every number."
+)
 from_link("metric", list(METRICS), "calc_metric", "net_mrr_churn", "metric")
 labels = {m.key: f"{m.name}  ·  {FAMILIES[m.family]}" for m in METRICS.values()}
 metric = METRICS[st.selectbox("Metric", list(METRICS), format_func=lambda k: labels[k], key="calc_metric")]

@@ -59,7 +59,9 @@ if metric.errata:
     st.markdown("Articles print these. They are shown so that you know them when you meet them; they cannot be chosen.")
     for printed in worked.as_printed:
         gives = f" On the example: **{money_safe(printed.shown)}** instead of {money_safe(worked.shown)}." if printed.shown else ""
-        st.markdown(f"- **{md(printed.erratum.source.publisher)}** {money_safe(printed.erratum.printed)}.{gives} {money_safe(printed.erratum.why)}")
+        st.markdown(
+            f"- **{md(printed.erratum.source.publisher)}** {money_safe(printed.erratum.printed)}.{gives} {money_safe(printed.erratum.why)}"
+        )
 
 st.subheader("Mistakes people make")
 for mistake in metric.mistakes:
@@ -71,8 +73,17 @@ for mistake in metric.mistakes:
 if metric.benchmarks:
     st.subheader("Targets, and where they come from")
     unit = metric.unit
-    rows = [{"Target": unit.show(b.value), "Means": b.says, "Kind": b.kind, "Who": b.source.publisher, "Date": b.date, "Period": b.period or "any"}
-            for b in metric.benchmarks]  # fmt: skip
+    rows = [
+        {
+            "Target": unit.show(b.value),
+            "Means": b.says,
+            "Kind": b.kind,
+            "Who": b.source.publisher,
+            "Date": b.date,
+            "Period": b.period or "any",
+        }
+        for b in metric.benchmarks
+    ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Targets with their sources.")
 for note in metric.notes:
     st.markdown(f":material/lightbulb: {money_safe(note)}")
@@ -84,6 +95,9 @@ if others:
         for other in others:
             st.page_link("pages/learn/library.py", label=other.name, query_params={"metric": other.key})
 st.subheader("Sources")
-sources = {s.key: s for s in [*(s for v in metric.variants for s in v.sources), *(e.source for e in metric.errata), *(x.source for x in metric.examples)]}
+sources = {
+    s.key: s
+    for s in [*(s for v in metric.variants for s in v.sources), *(e.source for e in metric.errata), *(x.source for x in metric.examples)]
+}
 for source in sources.values():
     st.markdown(f"- {md(source.publisher)}: {md(source.title)} (read {source.read_on})" + (f". {md(source.note)}" if source.note else ""))

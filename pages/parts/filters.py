@@ -42,7 +42,9 @@ def _pick(label: str, name: str, options: list[str], words: dict[str, str], defa
     if key not in st.session_state:
         wanted = st.query_params.get(name)
         if wanted is not None and wanted not in options:
-            told.append(f"The link asks for {label.lower()} “{wanted[:40]}”, which the loaded data does not have; {words[default]} is shown.")
+            told.append(
+                f"The link asks for {label.lower()} “{wanted[:40]}”, which the loaded data does not have; {words[default]} is shown."
+            )
         st.session_state[key] = wanted if wanted in options else default
     elif st.session_state[key] not in options:
         st.session_state[key] = default

@@ -52,8 +52,10 @@ def show_verdicts(found: Answer) -> None:
     """The answer against each target, with where the target comes from."""
     for verdict in found.verdicts:
         icon, colour = {
-            True: (":material/check_circle:", "green"), False: (":material/cancel:", "orange"), None: (":material/remove:", "gray"),
-        }[verdict.met]  # fmt: skip
+            True: (":material/check_circle:", "green"),
+            False: (":material/cancel:", "orange"),
+            None: (":material/remove:", "gray"),
+        }[verdict.met]
         st.markdown(f":{colour}[{icon}] {money_safe(verdict.text)}")
     if found.verdicts:
         st.caption("A target without a stated period fits no period for sure: compare it with your own past first.")
@@ -97,13 +99,57 @@ def show_rows(dataset: Dataset, found: Answer, kind: Kind, period: str, by: str 
         st.caption("No rows: the count is 0." if key in found.given else "This number is not counted from rows.")
         return
     shown = tidy_names(rows)
-    st.dataframe(shown, hide_index=True, height=min(420, 38 + 35 * len(shown)), column_config=money_columns(shown), alt=f"The {len(shown)} rows behind {counted[key].name}.")
-    st.download_button("Download these rows", shown.to_csv(index=False).encode("utf-8-sig"), f"{key}-{period}.csv", "text/csv",
-                       on_click="ignore", icon=":material/download:", key=f"rows_csv_{found.metric.key}")  # fmt: skip
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=min(420, 38 + 35 * len(shown)),
+        column_config=money_columns(shown),
+        alt=f"The {len(shown)} rows behind {counted[key].name}.",
+    )
+    st.download_button(
+        "Download these rows",
+        shown.to_csv(index=False).encode("utf-8-sig"),
+        f"{key}-{period}.csv",
+        "text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"rows_csv_{found.metric.key}",
+    )
+    show_source_rows(dataset, rows, f"source_{found.metric.key}")
 
 
-HIDDEN = {"paid_before", "was_ever_in", "brief", "was_in", "is_in", "left", "joined", "came_in", "new_left", "won_back",
-          "cohort_closing_mrr", "cohort_kept_mrr", "scale_min", "scale_max"}  # fmt: skip
+def show_source_rows(dataset: Dataset, rows: pd.DataFrame, key: str) -> None:
+    """For numbers counted per customer: the rows of the uploaded file that they come from."""
+    if "_row" in rows or "customer_id" not in rows:
+        return
+    with st.expander("Their rows in the file", icon=":material/description:"):
+        shown = tidy_names(dataset.source_rows(set(rows["customer_id"])))
+        st.dataframe(
+            shown,
+            hide_index=True,
+            height=min(360, 38 + 35 * len(shown)),
+            column_config=money_columns(shown),
+            key=key,
+            alt=f"The {len(shown)} rows of the uploaded file behind these customers.",
+        )
+
+
+HIDDEN = {
+    "paid_before",
+    "was_ever_in",
+    "brief",
+    "was_in",
+    "is_in",
+    "left",
+    "joined",
+    "came_in",
+    "new_left",
+    "won_back",
+    "cohort_closing_mrr",
+    "cohort_kept_mrr",
+    "scale_min",
+    "scale_max",
+}
 
 
 def tidy_names(rows: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +162,9 @@ def tidy_names(rows: pd.DataFrame) -> pd.DataFrame:
         kept[column] = kept[column].map(lambda v: f"'{v}" if isinstance(v, str) and v[:1] in "=+-@\t\r" and v[:1] else v)
     kept = kept.loc[:, kept.notna().any()]
     names = {"_sheet": "In the file", "_row": "Row", **{k: w[0].upper() + w[1:] for k, w in COLUMN_WORDS.items()}}
-    return kept.rename(columns=names).rename(columns=lambda c: str(c).replace("_", " ") if c in names.values() else str(c).replace("_", " ").capitalize())
+    return kept.rename(columns=names).rename(
+        columns=lambda c: str(c).replace("_", " ") if c in names.values() else str(c).replace("_", " ").capitalize()
+    )
 
 
 def money_columns(rows: pd.DataFrame) -> dict[str, object]:

@@ -32,7 +32,9 @@ with grid.container(border=True, height="stretch"):
 churn = METRICS["net_mrr_churn"]
 january = answer(churn, churn.examples[0].given)
 readings = [(w.value, w.shown(), v.sources[0].publisher, v.name) for v, w in january.definitions if w.value is not None]
-readings += [(p.value, p.shown, p.erratum.source.publisher, f"as printed: {p.erratum.printed}") for p in january.as_printed if p.value is not None]
+readings += [
+    (p.value, p.shown, p.erratum.source.publisher, f"as printed: {p.erratum.printed}") for p in january.as_printed if p.value is not None
+]
 readings.sort()
 with st.container(border=True):
     st.subheader("One month of data, read six ways")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from cs_calc.tables.load import load
 from cs_calc.tables.read import TEXT, RawFile, RawSheet, read_file
@@ -14,6 +15,11 @@ from cs_calc.tables.schema import KNOWN_HEADERS
 
 FOLDER = Path(__file__).parents[2] / "sample_data"
 TODAY = date(2026, 11, 22)
+
+
+def bug(reason):
+    """A known fault: the test fails until it is mended, and then says that this mark has to go."""
+    return pytest.mark.xfail(strict=True, reason=reason)
 
 
 def series(cells):

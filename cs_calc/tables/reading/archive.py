@@ -37,14 +37,11 @@ class Archive:
         texts = {name: b"".join(self._inflate(name, 8 * _PIECE)) for name in small if name in self.parts}
         if b"encryption-data" in texts.get("meta-inf/manifest.xml", b""):
             raise Stop("encrypted", f"has a password. Open it, save it without a password. {REPAIR}")
-        sheets = (
-            _sheet_parts(texts.get(small[0], b""), texts.get(small[1], b"")) if self.kind == "xlsx" else {}
-        )
+        sheets = _sheet_parts(texts.get(small[0], b""), texts.get(small[1], b"")) if self.kind == "xlsx" else {}
         if len(sheets) > self.limits.max_sheets:
             raise Stop(
                 "too_many_sheets",
-                f"has {len(sheets):,} sheets; at most {self.limits.max_sheets:,} can be read. "
-                "Keep only the sheets with your tables.",
+                f"has {len(sheets):,} sheets; at most {self.limits.max_sheets:,} can be read. Keep only the sheets with your tables.",
             )
         self.inflated = 0
         scans: dict[str, SheetScan] = {}
@@ -62,8 +59,7 @@ class Archive:
         if cells > self.limits.max_cells:
             raise Stop(
                 "too_many_cells",
-                f"has {cells:,} cells on all its sheets; at most {self.limits.max_cells:,} can be read. "
-                "Split it into several files.",
+                f"has {cells:,} cells on all its sheets; at most {self.limits.max_cells:,} can be read. Split it into several files.",
             )
         return scans
 
@@ -75,9 +71,7 @@ class Archive:
         if size != 0xFFFFFFFF and size > self.limits.max_parts * 1_000:
             self._too_many()
         if start != 0xFFFFFFFF and start + size > end:
-            raise Stop(
-                "truncated", f"is cut off: parts of it are missing. Export or upload it again. {REPAIR}"
-            )
+            raise Stop("truncated", f"is cut off: parts of it are missing. Export or upload it again. {REPAIR}")
         try:
             with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
                 infos = archive.infolist()
@@ -149,9 +143,7 @@ class Archive:
             count += len(piece)
             self.inflated += len(piece)
             if count > info.file_size:
-                raise Stop(
-                    "zip_size_lie", f"says it is smaller than it is, as files made to do harm do. {REPAIR}"
-                )
+                raise Stop("zip_size_lie", f"says it is smaller than it is, as files made to do harm do. {REPAIR}")
             if self.inflated > self.limits.max_uncompressed or (most and count > most):
                 self._too_large()
             if time.monotonic() > self.deadline:
@@ -162,9 +154,7 @@ class Archive:
             elif not pending and used >= len(raw):
                 break
         if inflater and not inflater.eof:
-            raise Stop(
-                "truncated", f"is cut off in the middle of a part. Export or upload it again. {REPAIR}"
-            )
+            raise Stop("truncated", f"is cut off in the middle of a part. Export or upload it again. {REPAIR}")
         if count != info.file_size:
             raise Stop("zip_size_lie", f"says it is larger than it is. {REPAIR}")
         if crc != info.CRC:
@@ -172,9 +162,7 @@ class Archive:
 
     def _too_many(self, found: int | None = None) -> NoReturn:
         many = f"{found:,}" if found else "far too many"
-        raise Stop(
-            "too_many_parts", f"has {many} parts; at most {self.limits.max_parts:,} are read. {REPAIR}"
-        )
+        raise Stop("too_many_parts", f"has {many} parts; at most {self.limits.max_parts:,} are read. {REPAIR}")
 
     def _too_large(self) -> NoReturn:
         raise Stop(

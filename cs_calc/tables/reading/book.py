@@ -18,9 +18,7 @@ def read_book(data: bytes, known: frozenset[str], limits: Limits) -> tuple[list[
     try:
         return _read(data, known, limits)
     except PasswordError:
-        raise Stop(
-            "encrypted", f"has a password. Open it and save it without a password. {_REPAIR}"
-        ) from None
+        raise Stop("encrypted", f"has a password. Open it and save it without a password. {_REPAIR}") from None
     except XmlError:
         raise Stop("xml_malformed", f"is damaged: a part of it is not valid XML. {_REPAIR}") from None
     except (Stop, MemoryError):
@@ -35,8 +33,7 @@ def _read(data: bytes, known: frozenset[str], limits: Limits) -> tuple[list[Shee
     if len(listed) > limits.max_sheets:
         raise Stop(
             "too_many_sheets",
-            f"has {len(listed):,} sheets; at most {limits.max_sheets:,} can be read. "
-            "Keep only the sheets with your tables.",
+            f"has {len(listed):,} sheets; at most {limits.max_sheets:,} can be read. Keep only the sheets with your tables.",
         )
     sheets: list[Sheet] = []
     notes: list[Note] = []
@@ -48,8 +45,7 @@ def _read(data: bytes, known: frozenset[str], limits: Limits) -> tuple[list[Shee
         if cells > limits.max_cells:
             raise Stop(
                 "too_many_cells",
-                f'has {cells:,} cells up to sheet "{item.name}"; at most {limits.max_cells:,} can be read. '
-                "Split it into several files.",
+                f'has {cells:,} cells up to sheet "{item.name}"; at most {limits.max_cells:,} can be read. Split it into several files.',
             )
         hidden = item.visible != SheetVisibleEnum.Visible
         first_column = raw.start[1] + 1 if raw.start else 1
@@ -61,12 +57,8 @@ def _read(data: bytes, known: frozenset[str], limits: Limits) -> tuple[list[Shee
             continue
         if hidden:
             message = f"Sheet {item.name} is hidden in the workbook. Check whether it belongs to your data."
-            notes.append(
-                {"code": "hidden_sheet", "severity": "warning", "message": message, "sheet": item.name}
-            )
+            notes.append({"code": "hidden_sheet", "severity": "warning", "message": message, "sheet": item.name})
         sheets.append(sheet)
     if not sheets:
-        raise Stop(
-            "empty_workbook", "has no cell with content on any sheet. Choose a workbook that has rows."
-        )
+        raise Stop("empty_workbook", "has no cell with content on any sheet. Choose a workbook that has rows.")
     return sheets, notes

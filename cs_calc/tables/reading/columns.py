@@ -160,11 +160,7 @@ def _without_blank(blocks: Iterable[list[Row]]) -> Iterator[tuple[list[int], lis
     for rows in blocks:
         numbers = list(range(start, start + len(rows)))
         start += len(rows)
-        blank = {
-            index
-            for index, row in enumerate(rows)
-            if (not row or (type(row[0]) is str and not row[0].strip())) and is_blank(row)
-        }
+        blank = {index for index, row in enumerate(rows) if (not row or (type(row[0]) is str and not row[0].strip())) and is_blank(row)}
         if blank:
             numbers = [number for index, number in enumerate(numbers) if index not in blank]
             rows = [row for index, row in enumerate(rows) if index not in blank]
@@ -175,9 +171,7 @@ def _without_blank(blocks: Iterable[list[Row]]) -> Iterator[tuple[list[int], lis
 def _too_long(name: str, numbers: list[int], values: tuple[Any, ...], header: str, limits: Limits) -> Stop:
     """Where the cell is that has too many characters."""
     most = limits.max_field_chars
-    number, text = next(
-        (n, v) for n, v in zip(numbers, values, strict=True) if isinstance(v, str) and len(v) > most
-    )
+    number, text = next((n, v) for n, v in zip(numbers, values, strict=True) if isinstance(v, str) and len(v) > most)
     return Stop(
         "field_too_long",
         f'has {len(text):,} characters in one cell: sheet "{name}", row {number}, column "{header[:60]}"; '

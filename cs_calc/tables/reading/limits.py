@@ -35,7 +35,7 @@ class Limits:
     """Address space of the reading process, in bytes (where the system can limit it: Linux)."""
 
 
-class Stop(Exception):  # noqa: N818
+class Stop(Exception):
     """Raised where a file cannot be used: a code and a sentence; the parent turns it into `Refused`."""
 
     def __init__(self, code: str, message: str) -> None:

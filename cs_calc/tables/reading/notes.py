@@ -7,9 +7,7 @@ from typing import Any
 Note = dict[str, Any]
 
 
-def shape_notes(
-    sheet: str, header: list[str], header_row: int, places: list[int], above: list[int], rows: int
-) -> list[Note]:
+def shape_notes(sheet: str, header: list[str], header_row: int, places: list[int], above: list[int], rows: int) -> list[Note]:
     """What to know of the header: `places` are column numbers in the file, `above` the rows left out."""
     notes: list[Note] = []
 
@@ -17,11 +15,7 @@ def shape_notes(
         notes.append({"code": code, "severity": severity, "message": message, "sheet": sheet, **more})
 
     if above:
-        said = (
-            f"rows {above[0]} to {above[-1]} above it were"
-            if len(above) > 1
-            else f"row {above[0]} above it was"
-        )
+        said = f"rows {above[0]} to {above[-1]} above it were" if len(above) > 1 else f"row {above[0]} above it was"
         message = f"Sheet {sheet}: the header was found in row {header_row}; {said} left out."
         note("header_row", "note", message, rows=above, found=f"row {header_row}")
     blank = [place for place, text in zip(places, header, strict=True) if not text.strip()]
@@ -30,8 +24,7 @@ def shape_notes(
         note(
             "blank_header",
             "warning",
-            f"Sheet {sheet}: column {which} has values but no name in the header (row {header_row}). "
-            "Give it a name if it is needed.",
+            f"Sheet {sheet}: column {which} has values but no name in the header (row {header_row}). Give it a name if it is needed.",
             rows=[header_row],
         )
     seen: dict[str, int] = {}

@@ -108,8 +108,7 @@ def _died(code: int, err: bytes, limits: Limits) -> Stop:
         return _too_big(limits)
     return Stop(
         "corrupt",
-        "is damaged: reading it had to be stopped. "
-        "Open it in your spreadsheet program, save it again as .xlsx and upload that.",
+        "is damaged: reading it had to be stopped. Open it in your spreadsheet program, save it again as .xlsx and upload that.",
     )
 
 

@@ -140,8 +140,7 @@ class SheetScan:
         if not bool((a[position] == 34).all()):
             raise Stop(
                 "structure",
-                "has a cell whose address is not like A1. "
-                "Open it in your spreadsheet program, save it again as .xlsx and upload that.",
+                "has a cell whose address is not like A1. Open it in your spreadsheet program, save it again as .xlsx and upload that.",
             )
         closed = (a[following - 1] == 62) & ((a[following - 2] == 47) | (a[following + 1] == 47))
         self._row, self._column = int(row[-1]), int(column[-1])
@@ -185,11 +184,7 @@ class SheetScan:
     def check(self, sheet: str, limits: Limits) -> None:
         """Raise `Stop` where the rectangle is over a limit: as a stray cell if hardly any of it is filled."""
         area = self.last_row * self.last_column
-        over = (
-            self.last_row > limits.max_rows
-            or self.last_column > limits.max_columns
-            or area > limits.max_cells
-        )
+        over = self.last_row > limits.max_rows or self.last_column > limits.max_columns or area > limits.max_cells
         if over and self.cells * 100 < area:
             raise Stop(
                 "sparse_far_cell",

@@ -25,10 +25,7 @@ from cs_calc.tables.reading.notes import Note
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a\x1b"))
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
 _END = "\ue000end\ue000"
-_BINARY = (
-    "is not text: it holds bytes that no csv file has. Expected a csv file or a workbook. "
-    "Export it again as .csv (UTF-8) or .xlsx."
-)
+_BINARY = "is not text: it holds bytes that no csv file has. Expected a csv file or a workbook. Export it again as .csv (UTF-8) or .xlsx."
 
 
 def read_text(
@@ -53,8 +50,7 @@ def read_text(
                 "code": "delimiter_guess",
                 "severity": "note",
                 "found": found,
-                "message": f"The columns are separated by {_SEPARATORS.get(found, found)}s, not commas; "
-                "it was read like that.",
+                "message": f"The columns are separated by {_SEPARATORS.get(found, found)}s, not commas; it was read like that.",
             }
         )
     csv.field_size_limit(2**31 - 1)
@@ -126,9 +122,7 @@ def _decode(data: bytes, encoding: str | None, notes: list[Note]) -> str:
         try:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
-            raise Stop(
-                "corrupt", f"cannot be read as {encoding} text. Save it as CSV UTF-8 and upload that."
-            ) from None
+            raise Stop("corrupt", f"cannot be read as {encoding} text. Save it as CSV UTF-8 and upload that.") from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,0 +1,102 @@
+"""What stands on the command line, understood or refused with one sentence."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from cs_calc.metrics import METRICS
+from cs_calc.model import Metric
+from cs_calc.units import Unit
+
+
+def fail(sentence: str) -> NoReturn:
+    """One sentence on stderr, exit status 2."""
+    click.echo(sentence, err=True)
+    sys.exit(2)
+
+
+def find_metric(key: str) -> Metric:
+    """The metric with that key; a near miss is suggested."""
+    if key in METRICS:
+        return METRICS[key]
+    from rapidfuzz import process
+
+    near = [hit[0] for hit in process.extract(key, list(METRICS), limit=3, score_cutoff=60)]
+    fail(f"There is no metric {key!r}." + (f" Did you mean {' or '.join(near)}?" if near else " See: cs-calc list"))
+
+
+def given_inputs(metric: Metric, words: tuple[str, ...]) -> dict[str, float | None]:
+    """Values typed as input=value; every input that the metric's formulas know may be given."""
+    from cs_calc.expr import inputs
+
+    formulas = [*(v.formula for v in metric.variants), *(m.formula for m in metric.mistakes),
+                *(e.formula for e in metric.errata if e.formula is not None)]  # fmt: skip
+    known = {part.key: part for formula in formulas for part in inputs(formula)}
+    given: dict[str, float | None] = {}
+    for word in words:
+        key, equals, text = word.partition("=")
+        if not equals or key not in known:
+            fail(f"{word!r} is not one of this metric's inputs. Write input=value with {', '.join(known)}.")
+        given[key] = _number(text, key, known[key].unit)
+    return given
+
+
+def _number(text: str, key: str, unit: Unit) -> float:
+    bare = text.strip().replace(",", "").lstrip("$€£")
+    share = bare.endswith("%")
+    try:
+        value = float(bare.rstrip("%")) / (100 if share else 1)
+    except ValueError:
+        fail(f"{key} needs a number, found {text!r}.")
+    if share and unit.key != "percent":
+        fail(f"{key} is not a percentage, found {text!r}. Write the number alone.")
+    if value != value or value in (float("inf"), float("-inf")):
+        fail(f"{key} needs a finite number, found {text!r}.")
+    return value
+
+
+def load_files(files: tuple[str, ...], until: str | None, engine: Any = "pandas") -> Any:
+    """Read and understand files; raises Refused with a sentence."""
+    from cs_calc.tables.load import load
+    from cs_calc.tables.problems import Refused
+    from cs_calc.tables.read import read_file
+    from cs_calc.tables.schema import KNOWN_HEADERS
+
+    day: date | None = None
+    if until:
+        try:
+            day = datetime.strptime(until, "%Y-%m-%d").date()
+        except ValueError:
+            fail(f"--until needs a day such as 2026-10-31, found {until!r}.")
+    if engine == "duckdb":
+        try:
+            import duckdb  # noqa: F401
+        except ImportError:
+            fail("The engine duckdb is not installed. Install it with: pip install 'cs-calc[duckdb]'")
+    raw = []
+    for name in files:
+        try:
+            data = Path(name).read_bytes()
+        except OSError as wrong:
+            raise Refused("unreadable", f"The file {name} cannot be read: {wrong.strerror or 'it cannot be opened'}.") from None
+        raw.append(read_file(Path(name).name, data, known_headers=KNOWN_HEADERS))
+    return load(raw, until=day, engine=engine)
+
+
+def refusal_code(loaded: Any) -> str:
+    """The code of the first error, where nothing of the files could be used."""
+    return next((p.code for p in loaded.problems if p.severity == "error"), "not_tabular")
+
+
+def json_values(column: Any) -> list[Any]:
+    """A typed column as JSON values: dates as ISO text, whole numbers and fractions as numbers, missing as null."""
+    import pandas as pd
+
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return [None if pd.isna(v) else v.isoformat().removesuffix("T00:00:00") for v in column]
+    return [None if pd.isna(v) else v.item() if hasattr(v, "item") else v for v in column]

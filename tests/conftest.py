@@ -1,0 +1,113 @@
+"""What the outer tests share: a real server, a real browser, a list of tools that may be missing, and the sample in plain pandas."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: takes half a minute or more; part of the default run, left out with -m 'not slow'")
+
+
+def missing_tool(why: str) -> None:
+    """Skip and say why; with CS_CALC_REQUIRE_TOOLS=1, as in CI, fail instead."""
+    if os.environ.get("CS_CALC_REQUIRE_TOOLS") == "1":
+        pytest.fail(f"CS_CALC_REQUIRE_TOOLS=1, but {why}", pytrace=False)
+    pytest.skip(why)
+
+
+def free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: its address, its process, and where it writes what it prints."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def printed(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def running(command: list[str], cwd: Path, env: dict[str, str] | None = None):
+    """Start `command` (`{port}` in it is replaced by a free port), wait until it is healthy, and end it afterwards."""
+    port = free_port()
+    log = cwd / f"server-{port}.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [word.replace("{port}", str(port)) for word in command],
+            cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        server = Server(f"http://localhost:{port}", process, log)
+        try:
+            wait_until_healthy(server)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(15)
+
+
+def wait_until_healthy(server: Server, seconds: float = 90) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if server.process.poll() is not None:
+            pytest.fail(f"the server ended with {server.process.returncode}:\n{server.printed()[-3000:]}")
+        try:
+            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"no answer from the server in {seconds} s:\n{server.printed()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def start_server():
+    """`with start_server(command, cwd) as server`; see `running`."""
+    return running
+
+
+@pytest.fixture(scope="session")
+def app_command() -> list[str]:
+    """What starts the app of this checkout from any folder."""
+    return [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.headless=true", "--server.port={port}"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's or any other Chromium through Playwright."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing_tool("playwright is not installed (pip install -e '.[test]')")
+    path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    if path is None:
+        missing_tool("there is no chromium on the PATH (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
+        yield found
+        found.close()

@@ -1,0 +1,208 @@
+"""Dirty sheets: every row is either used or set aside with its reason, and every problem says where it is."""
+
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cs_calc.tables.match import match
+from cs_calc.tables.schema import TABLES
+from cs_calc.tables.tidy import tidy
+from tests.tables.sheets import bug, day, sheet
+
+SUBS = {
+    "customer_id": ["A", "B", "C"], "start_date": [day("2026-01-01")] * 3, "end_date": [None, day("2026-03-01"), None],
+    "amount": [10, 20, 30], "interval": ["month", "year", "week"], "currency": ["USD"] * 3,
+}  # fmt: skip
+ANSWERS = {
+    "response_id": ["r1", "r2", "r3"], "date": [day("2026-01-01")] * 3, "survey_type": ["NPS", "NPS", "CSAT"], "score": [0, 10, 5],
+    "scale_max": [10, 10, 5],
+}  # fmt: skip
+
+
+def done(name, columns, answers=None, **options):
+    found = match(sheet(name, columns, **options))
+    assert found.table is not None
+    return tidy(found, answers or {})
+
+
+def changed(columns, **cells):
+    """The columns with the middle row (row 3) changed."""
+    return {k: [v[0], cells.get(k, v[1]), *v[2:]] for k, v in columns.items()}
+
+
+def test_a_clean_sheet_is_used_whole_with_typed_columns():
+    got = done("subscriptions", SUBS)
+    assert (got.rows_read, len(got.frame), len(got.set_aside), got.problems, got.questions) == (3, 3, 0, [], [])
+    assert got.frame["amount"].tolist() == [10, 20, 30] and got.frame["_row"].tolist() == [2, 3, 4]
+    assert str(got.frame["start_date"].dtype) == "datetime64[us]" and got.frame["_sheet"].unique().tolist() == ["book.xlsx, sheet subscriptions"]
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "cells", "code", "column"),
+    [
+        ("subscriptions", SUBS, {"amount": -49}, "negative_value", "amount"),
+        ("subscriptions", SUBS, {"amount": "free"}, "bad_number", "amount"),
+        ("subscriptions", SUBS, {"amount": None}, "missing_values", "amount"),
+        ("subscriptions", SUBS, {"interval": "fortnight"}, "bad_interval", "interval"),
+        ("subscriptions", SUBS, {"start_date": "31/02/2026"}, "bad_date", "start_date"),
+        ("subscriptions", SUBS, {"end_date": day("2025-03-01")}, "out_of_range", "end_date"),
+        ("subscriptions", SUBS, {"customer_id": None}, "missing_id", "customer_id"),
+        ("subscriptions", SUBS, {"currency": "EUR"}, "mixed_currency", "currency"),
+        ("survey_responses", ANSWERS, {"score": 11}, "out_of_range", "score"),
+        ("survey_responses", ANSWERS, {"score": 7.5}, "out_of_range", "score"),
+        ("survey_responses", ANSWERS, {"score": -1}, "out_of_range", "score"),
+        ("survey_responses", ANSWERS, {"score": "n/a"}, "missing_values", "score"),
+        ("survey_responses", ANSWERS, {"score": "great"}, "bad_number", "score"),
+        ("survey_responses", ANSWERS, {"survey_type": "weather"}, "bad_survey_type", "survey_type"),
+        ("survey_responses", ANSWERS, {"response_id": "r1"}, "duplicate_id", "response_id"),
+        ("customers", {"customer_id": ["A", "B", "C"], "segment": ["x"] * 3}, {"customer_id": "A"}, "duplicate_id", "customer_id"),
+        ("monthly_mrr", {"customer_id": ["A", "B", "C"], "month": ["2026-01"] * 3, "mrr": [1, 2, 3]}, {"mrr": -2}, "negative_value", "mrr"),
+    ],
+)  # fmt: skip
+def test_a_bad_row_is_set_aside_and_said_with_sheet_row_and_column(name, columns, cells, code, column):
+    got = done(name, changed(columns, **cells))
+    errors = [p for p in got.problems if p.severity == "error"]
+    assert [(p.code, p.rows, p.column) for p in errors] == [(code, (3,), column)]
+    said = errors[0].message
+    assert "Row 3" in said and f'column "{column}"' in said and f'sheet "{name}"' in said and "expected" in said and said.endswith(".")
+    assert errors[0].as_dict()["row"] == 3 and errors[0].expected
+    assert got.set_aside["_row"].tolist() == [3] and column in got.set_aside["reason"][0]
+    assert got.frame["_row"].tolist() == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "cells", "code", "column"),
+    [
+        ("subscriptions", {**SUBS, "discount": ["0.1"] * 3}, {"discount": "lots"}, "bad_number", "discount"),
+        ("subscriptions", SUBS, {"end_date": "soon"}, "bad_date", "end_date"),
+        ("customers", {"customer_id": ["A", "B", "C"], "active": ["yes"] * 3}, {"active": "perhaps"}, "bad_boolean", "active"),
+        ("survey_responses", {**ANSWERS, "scale_min": [0, 0, 1]}, {"scale_min": 1}, "nps_scale", "scale_min"),
+        ("monthly_mrr", {"customer_id": ["A", "A", "C"], "month": ["2026-01"] * 3, "mrr": [1, 2, 3]}, {}, "duplicate_row", "month"),
+    ],
+)
+def test_what_can_still_be_used_is_used_with_a_warning(name, columns, cells, code, column):
+    got = done(name, changed(columns, **cells))
+    assert [(p.code, p.rows, p.column, p.severity) for p in got.problems if p.severity != "note"] == [(code, (3,), column, "warning")]
+    assert len(got.frame) == 3 and len(got.set_aside) == 0
+
+
+@bug("an end date that cannot be read is left out and the customer stays for ever")
+def test_an_unreadable_end_date_does_not_keep_a_customer_for_ever_in_silence():
+    """The end is left out and so the subscription runs on: that has to be said in the message."""
+    got = done("subscriptions", changed(SUBS, end_date="31/02/2026"))
+    said = " ".join(p.message for p in got.problems)
+    assert len(got.frame) == 2 or "running" in said or "runs on" in said
+
+
+def test_a_question_holds_back_the_whole_sheet_until_it_is_answered():
+    columns = {**SUBS, "start_date": ["03/04/2026", "05/06/2026", "07/08/2026"], "end_date": [None] * 3}
+    got = done("subscriptions", columns)
+    assert len(got.frame) == 0 and len(got.set_aside) == 3 and [q.code for q in got.questions] == ["ambiguous_date"]
+    answered = done("subscriptions", columns, {got.questions[0].key: "day"})
+    assert answered.questions == [] and answered.frame["start_date"].dt.month.tolist() == [4, 6, 8]
+
+
+def test_an_ambiguous_amount_is_asked_and_its_answer_is_used():
+    columns = {**SUBS, "amount": ["1.234", "2.345", "99"]}
+    got = done("subscriptions", columns)
+    assert [q.code for q in got.questions] == ["ambiguous_number"]
+    for mark, amounts in ((".", [1.234, 2.345, 99]), (",", [1234, 2345, 99])):
+        assert done("subscriptions", columns, {got.questions[0].key: mark}).frame["amount"].tolist() == amounts
+
+
+def test_the_kind_of_survey_is_asked_where_nothing_says_it():
+    columns = {"date": [day("2026-01-01")] * 2, "score": [9, 3]}
+    got = done("Sheet1", columns)
+    assert [q.code for q in got.questions] == ["survey_type"] and len(got.frame) == 0
+    answered = done("Sheet1", columns, {got.questions[0].key: "NPS"})
+    assert answered.frame["survey_type"].tolist() == ["NPS", "NPS"]
+
+
+@bug("suc-ces-s: every row is read as CES")
+def test_a_sheet_called_customer_success_is_not_read_as_ces():
+    got = done("Customer success 2026", {"date": [day("2026-01-01")] * 2, "score": [9, 3]})
+    assert [q.code for q in got.questions] == ["survey_type"]
+
+
+@pytest.mark.parametrize(
+    ("scores", "top"), [([1, 0, 1], 1), (["yes", "no", "yes"], 1), ([1, 3, 5], 5), ([2, 2, 4], 5), ([6, 3, 1], 10), ([10, 0, 5], 10)]
+)
+def test_the_top_of_a_csat_scale_is_seen_in_its_answers(scores, top):
+    columns = {"response_id": list("abc"), "date": [day("2026-01-01")] * 3, "survey_type": ["CSAT"] * 3, "score": scores}
+    assert done("survey_responses", columns).frame["scale_max"].tolist() == [top] * 3
+
+
+@bug("the highest answer decides: one 55 makes every answer one of ten, so 4 and 5 count as dissatisfied")
+def test_one_wrong_score_does_not_turn_a_scale_of_five_into_one_of_ten():
+    scores = [5, 4, 4, 3, 5, 4, 2, 5, 55]
+    columns = {"response_id": list("abcdefghi"), "date": [day("2026-01-01")] * 9, "survey_type": ["CSAT"] * 9, "score": scores}
+    got = done("survey_responses", columns)
+    assert set(got.frame["scale_max"]) == {5} or got.questions or any(p.severity != "error" for p in got.problems)
+
+
+@bug("scale_max is not looked at for NPS: on a scale of five everybody is a detractor")
+def test_nps_on_a_scale_of_five_is_said():
+    columns = {**ANSWERS, "survey_type": ["NPS"] * 3, "score": [5, 4, 5], "scale_max": [5, 5, 5]}
+    assert any(p.column in ("scale_max", "score") for p in done("survey_responses", columns).problems)
+
+
+def test_a_reason_is_given_once_for_each_row_and_is_the_first_found():
+    got = done("subscriptions", changed(SUBS, amount="free", interval="fortnight"))
+    assert got.set_aside["_row"].tolist() == [3] and len(got.frame) == 2
+    assert {p.code for p in got.problems} == {"bad_number", "bad_interval"}
+
+
+def test_row_numbers_are_those_of_the_file_where_rows_are_blank():
+    got = done("subscriptions", changed(SUBS, amount=-1), row_numbers=[5, 9, 12])
+    assert got.set_aside["_row"].tolist() == [9] and got.frame["_row"].tolist() == [5, 12] and got.problems[0].rows == (9,)
+
+
+CELLS = {
+    "customer_id": ["A", "B", "007", None, "", 12.0],
+    "start_date": [day("2026-01-05"), "2026-02-03", "31/02/2026", "13/01/2026", None, 46023.0, "soon"],
+    "end_date": [None, day("2026-01-01"), "2026-12-31", "never", ""],
+    "amount": [10, 0, -5, "12.50", "1,234.50", "free", None, "(3.00)"],
+    "interval": ["month", "Yearly", "week", "fortnight", None, 3.0],
+    "currency": ["USD", "USD", "EUR", None],
+    "month": ["2026-01", "May 2026", day("2026-03-03"), "later", None],
+    "mrr": [1, 0, -1, "7.5", "much", None],
+    "response_id": ["a", "b", "c", None],
+    "date": [day("2026-01-05"), "2026-02-03", None, "31/02/2026"],
+    "survey_type": ["NPS", "CSAT", "CES", "csat ", None, "other"],
+    "score": [0, 5, 10, 11, 7.5, "9 - good", "yes", None, "n/a", "great", True],
+    "scale_max": [5, 10, None, 1],
+    "segment": ["x", None, "y"],
+}  # fmt: skip
+SHEETS = {
+    "subscriptions": ["customer_id", "start_date", "end_date", "amount", "interval", "currency"],
+    "monthly_mrr": ["customer_id", "month", "mrr", "segment"],
+    "survey_responses": ["response_id", "date", "survey_type", "score", "scale_max"],
+    "customers": ["customer_id", "segment"],
+}
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(sorted(SHEETS)), st.data())
+def test_rows_read_are_rows_used_and_rows_set_aside(name, data):
+    length = data.draw(st.integers(1, 8))
+    columns = {key: data.draw(st.lists(st.sampled_from(CELLS[key]), min_size=length, max_size=length)) for key in SHEETS[name]}
+    got = done(name, columns)
+    assert got.rows_read == length == len(got.frame) + len(got.set_aside)
+    assert sorted([*got.frame["_row"], *got.set_aside["_row"]]) == list(range(2, 2 + length))
+    assert got.set_aside["reason"].ne("").all()
+    told = {r for p in got.problems if p.severity == "error" for r in p.rows}
+    assert got.questions or told == set(got.set_aside["_row"])
+    for column in TABLES[name].required:
+        assert got.frame.empty or got.frame[column.key].notna().all()
+    if not got.frame.empty and "score" in got.frame:
+        assert (got.frame["score"] <= got.frame["scale_max"]).all()
+    for problem in got.problems:
+        assert problem.message.endswith(".") and not re.search(r"nan|NaT|None|dtype|Timestamp", problem.message), problem.message
+
+
+def test_set_aside_rows_keep_their_cells_as_they_were():
+    got = done("subscriptions", changed(SUBS, amount="free"))
+    assert got.set_aside["amount"].tolist() == ["free"] and pd.notna(got.set_aside["customer_id"][0])
