@@ -147,7 +147,7 @@ def lines(table: pd.DataFrame, names: Sequence[str], unit: Unit, title: str, cur
     return Picture(drawn.properties(height=300), title, f"{title}. Last values: {last}.")
 
 
-def over_time(
+def line_with_range(
     table: pd.DataFrame, name: str, unit: Unit, title: str, currency: str = "$", *, target: float | None = None, target_name: str = ""
 ) -> Picture:
     """One metric over time with its 95 % range. `table`: period, value, low, high (missing where not known)."""
@@ -176,7 +176,7 @@ def over_time(
     return Picture(drawn.properties(height=300), title, f"{title}.{said}")
 
 
-def by_segment(table: pd.DataFrame, name: str, unit: Unit, title: str, currency: str = "$") -> Picture:
+def dots_by_segment(table: pd.DataFrame, name: str, unit: Unit, title: str, currency: str = "$") -> Picture:
     """One metric by segment: a dot, its 95 % range and its value. `table`: segment, value, low, high, n.
 
     Segments with fewer than 20 are shown in grey and said to be too few to rank.

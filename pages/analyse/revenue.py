@@ -4,15 +4,16 @@ import pandas as pd
 import streamlit as st
 
 from cs_calc import METRICS
-from cs_calc.charts import BRIDGE, bridge, by_segment, cohort_map, lines, movements
+from cs_calc.charts import BRIDGE, bridge, cohort_map, dots_by_segment, lines, movements
+from cs_calc.findings import by_segment, cohort_sentence, largest_leaver, revenue_sentence, without_launch
 from cs_calc.report import answer_for, given, series
-from cs_calc.tables.dataset import ALL, Dataset
+from cs_calc.tables.dataset import ALL
 from cs_calc.tables.periods import label, spoken
 from cs_calc.units import MONEY, PERCENT
 from pages.parts.empty import need_data
 from pages.parts.filters import WORDS, show_filters
 from pages.parts.picture import show_picture
-from pages.parts.text import money_safe
+from pages.parts.text import md, money_safe
 from pages.parts.working import money_columns, show_source_rows, tidy_names
 
 st.title("Revenue")
@@ -37,39 +38,9 @@ if period not in set(table["period"]):
 MOVES = {key: name for key, name, sign in BRIDGE if sign}
 
 
-def opening_sentence() -> str:
-    """The period in a sentence: from, to, gross and net churn."""
-    gross = answer_for(dataset, METRICS["gross_mrr_churn"], kind, period)
-    net = answer_for(dataset, METRICS["net_mrr_churn"], kind, period)
-    numbers = given(dataset, kind, period)
-    start, end = numbers["opening_mrr"] or 0.0, numbers["counted_closing_mrr"] or 0.0
-    text = f"MRR went from {MONEY.show_brief(start, currency)} to {MONEY.show_brief(end, currency)} in {spoken(period)}."
-    if gross.value is None or net.value is None:
-        return text + " There was no MRR at the start, so no churn rate is defined."
-    return text + f" {gross.shown} of the starting MRR was lost; after upgrades and win-backs the net churn is {net.shown}."
-
-
-@st.cache_data(scope="session", max_entries=8, show_spinner=False)
-def concentration_note(_dataset: Dataset, key: tuple[str, ...], kind: str, period: str) -> str:
-    """How much of the loss the largest leaver carries: one account can make a month."""
-    rows = _dataset.rows("churned_mrr", kind, period)
-    if len(rows) == 0:
-        return ""
-    lost = rows["churned_mrr"].sum()
-    first = rows.iloc[0]
-    name = first.get("customer_name") or first["customer_id"]
-    share = first["churned_mrr"] / lost
-    if share < 0.25 or len(rows) == 1:
-        return ""
-    return (
-        f"{name} alone is {share:.0%} of the MRR that left ({MONEY.show(first['churned_mrr'], currency)} of {MONEY.show(lost, currency)})."
-    )
-
-
-st.markdown(f"**{money_safe(opening_sentence())}**")
-note = concentration_note(dataset, (str(id(dataset)),), kind, period)
-if note:
-    st.caption(money_safe(note))
+st.markdown(f"**{money_safe(revenue_sentence(dataset, kind, period))}**")
+if note := largest_leaver(dataset, kind, period):
+    st.caption(md(note))
 
 left, right = st.columns(2)
 with left:
@@ -85,21 +56,13 @@ with right:
         show_picture(lines(kept, ["NRR", "GRR"], PERCENT, title, currency, rule=1.0), "retention")
     else:
         st.caption("Retention is not defined yet: no period starts with MRR.")
-numbers = given(dataset, kind, period)
-if kind != "month" and (numbers.get("opening_mrr") or 0) > 0:
-    opening = float(numbers["opening_mrr"] or 0)
-    cohort_nrr, cohort_grr = float(numbers["cohort_closing_mrr"] or 0) / opening, float(numbers["cohort_kept_mrr"] or 0) / opening
-    st.caption(
-        f"Over a {kind}, customers who joined inside it also move. Comparing only the customers of the start with themselves at the end, "
-        f"NRR is {PERCENT.show(cohort_nrr)} and GRR {PERCENT.show(cohort_grr)}."
-    )
+if note := cohort_sentence(dataset, kind, period):
+    st.caption(note)
 
 st.subheader("Movements over time")
-shown_moves = table
-if len(table) > 3 and table["opening_mrr"].iloc[0] == 0 and table["new_mrr"].iloc[0] > 3 * table["new_mrr"].iloc[1:].max():
-    shown_moves = table.iloc[1:]
-    first = f"{MONEY.show_brief(table['new_mrr'].iloc[0], currency)} in {spoken(str(table['period'].iloc[0]))}"
-    st.caption(money_safe(f"The first period is left out of the picture: all its MRR counts as new ({first})."))
+shown_moves, why = without_launch(table)
+if why:
+    st.caption(money_safe(why))
 picked = show_picture(movements(shown_moves, currency), "movements", select="bar")
 points = (picked or {}).get("selection", {}).get("bar", []) if picked else []
 clicked = points[0] if points else {}
@@ -155,32 +118,14 @@ else:
         )
     by = by or splits[0]
     metric = METRICS[what]
-    split_table = dataset.measure(kind, by)
-    found = []
-    for segment in split_table.loc[(split_table["period"] == period) & split_table["opening_mrr"].notna(), "segment"]:
-        a = answer_for(dataset, metric, kind, period, by, segment)
-        n = a.given.get("opening_customers")
-        found.append(
-            {
-                "segment": segment,
-                "value": a.value,
-                "low": a.interval.low if a.interval else None,
-                "high": a.interval.high if a.interval else None,
-                "n": n,
-            }
-        )
-    frame = (
-        pd.DataFrame(found)
-        .astype({"value": "float64", "low": "float64", "high": "float64", "n": "float64"})
-        .sort_values("value", ascending=False)
-    )
+    frame = by_segment(dataset, metric, kind, period, by)
     enough = frame[(frame["n"] >= 20) & frame["value"].notna()]
     words = WORDS.get(by, by).lower()
     title = f"{metric.name} by {words}, {spoken(period)}" + (
         f": highest for {enough.iloc[0]['segment']}" if len(enough) and enough.iloc[0]["value"] > 0 else ""
     )
     if frame["value"].notna().any():
-        show_picture(by_segment(frame, metric.name, metric.unit, title, currency), "churn_by")
+        show_picture(dots_by_segment(frame, metric.name, metric.unit, title, currency), "churn_by")
         st.caption(f"Customers are grouped by their latest {words}. n is the number of customers at the start.")
     else:
         st.caption(f"No segment had customers at the start of {spoken(period)}.")

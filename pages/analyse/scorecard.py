@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from cs_calc.answer import Answer
-from cs_calc.charts import by_segment, over_time
+from cs_calc.charts import Picture, dots_by_segment, line_with_range
+from cs_calc.findings import before, by_segment, change, over_time, scorecard_sentence
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric
 from cs_calc.report import answer_for, available, can_work, checks, missing, series
@@ -23,30 +23,8 @@ loaded = need_data("The scorecard shows every metric by month, quarter or year: 
 dataset = loaded.dataset
 filters = show_filters(dataset)
 kind, period = filters.kind, filters.period
-periods = dataset.periods(kind)
-before = periods[periods.index(period) - 1] if periods.index(period) else None
+earlier = before(dataset, kind, period)
 found = available(dataset, kind)
-
-
-def change(now: Answer, metric: Metric) -> float | None:
-    """The difference to the period before, in the answer's unit."""
-    then = answer_for(dataset, metric, kind, before).value if before else None
-    return None if now.value is None or then is None else now.value - then
-
-
-def opening_sentence() -> str:
-    """What happened, computed: how many metrics got better, how many worse."""
-    better = worse = 0
-    for metric in found:
-        moved = change(answer_for(dataset, metric, kind, period), metric)
-        if moved and metric.better != "depends":
-            good = (moved > 0) == (metric.better == "higher")
-            better, worse = better + good, worse + (not good)
-    if not before:
-        return f"{spoken(period)} is the first period in the data: there is nothing to compare it with."
-    off = sum(1 for m in found for v in answer_for(dataset, m, kind, period).verdicts[:1] if v.met is False)
-    aim = f" {off} miss their first target." if off else ""
-    return f"In {spoken(period)} {better} of {len(found)} metrics are better than in {spoken(before)}, and {worse} are worse.{aim}"
 
 
 @st.dialog("How this number was worked", width="large", icon=":material/functions:")
@@ -68,8 +46,7 @@ def working_dialog(data: Dataset, metric: Metric, chosen: Filters) -> None:
     st.caption(f"Whose definition: {', '.join(s.publisher for s in picked.sources)}. {picked.when}")
     with st.container(horizontal=True):
         if st.button("What if? Change these numbers", icon=":material/calculate:", type="primary"):
-            state.typed().update({p.key: float(v) for p in result.inputs if (v := result.given.get(p.key)) is not None})
-            st.session_state["calc_metric"], st.session_state["calc_variant"] = metric.key, picked.key
+            state.ask_what_if(metric.key, picked.key, {p.key: result.given.get(p.key) for p in result.inputs})
             st.switch_page("pages/calculate/calculator.py")
     show_verdicts(result)
     with st.expander("Over time", icon=":material/show_chart:"):
@@ -83,36 +60,20 @@ def working_dialog(data: Dataset, metric: Metric, chosen: Filters) -> None:
         show_slips(result)
 
 
-def trend(data: Dataset, metric: Metric, variant: str, chosen: Filters):
-    """One metric over all periods with its range and its first target."""
-    rows = []
-    for each in data.periods(chosen.kind):
-        a = answer_for(data, metric, chosen.kind, each, variant=variant)
-        rows.append(
-            {
-                "period": each,
-                "value": a.value,
-                "low": a.interval.low if a.interval else None,
-                "high": a.interval.high if a.interval else None,
-            }
-        )
-    target = metric.benchmarks[0] if metric.benchmarks else None
+def trend(data: Dataset, metric: Metric, variant: str, chosen: Filters) -> Picture:
+    """One metric over all periods with its range and the first target that fits the period."""
     unit = metric.variant(variant).formula.unit
-    return over_time(
-        pd.DataFrame(rows).astype({"value": "float64", "low": "float64", "high": "float64"}),
-        metric.name,
-        unit,
-        f"{metric.name} by {chosen.kind}",
-        data.currency,
-        target=target.value if target else None,
-        target_name=f"{target.source.publisher}: {unit.show_brief(target.value)}" if target else "",
-    )
+    target = next((b for b in metric.benchmarks if b.period in ("", "not stated", chosen.kind)), None)
+    name = f"{target.source.publisher}: {unit.show_brief(target.value, data.currency)}" if target else ""
+    table = over_time(data, metric, variant, chosen.kind)
+    title = f"{metric.name} by {chosen.kind}"
+    return line_with_range(table, metric.name, unit, title, data.currency, target=target.value if target else None, target_name=name)
 
 
 def card(metric: Metric) -> None:
     """One metric: value, change in points, sparkline, range and target, and the button that opens the working."""
     result = answer_for(dataset, metric, kind, period)
-    moved = change(result, metric)
+    moved = change(dataset, metric, kind, period)
     unit = metric.unit
     history = series(dataset, metric.variants[0], kind)
     history = history[(history["segment"] == ALL) & (history["period"] <= period)]["value"].dropna().tail(13)
@@ -121,7 +82,7 @@ def card(metric: Metric) -> None:
         money_safe(unit.show_brief(result.value, dataset.currency)) if result.value is not None else "not defined",
         None if moved is None else 0 if unit.show_change(moved) == "no change" else money_safe(unit.show_change(moved, dataset.currency)),
         delta_color="inverse" if metric.better == "lower" else "normal",
-        delta_description=f"on {spoken(before)}" if before and moved is not None else None,
+        delta_description=f"on {spoken(earlier)}" if earlier and moved is not None else None,
         chart_data=list(history) if len(history) > 1 else None,
         chart_type="line",
     )
@@ -150,7 +111,7 @@ def card(metric: Metric) -> None:
         working_dialog(dataset, metric, filters)
 
 
-st.markdown(f"**{money_safe(opening_sentence())}**")
+st.markdown(f"**{money_safe(scorecard_sentence(dataset, kind, period))}**")
 if not dataset.is_whole(period, kind):
     st.caption(f":material/hourglass_bottom: {spoken(period)} is not complete in the data: its numbers may still change.")
 for family, title in FAMILIES.items():
@@ -180,29 +141,12 @@ else:
         metric = keys[
             st.selectbox("Metric", list(keys), index=list(keys).index(start), format_func=lambda k: keys[k].name, key="segment_metric")
         ]
-        table = dataset.measure(kind, filters.by)
-        rows = []
-        for segment in table.loc[table["period"] == period, "segment"]:
-            a = answer_for(dataset, metric, kind, period, filters.by, segment)
-            rows.append(
-                {
-                    "segment": segment,
-                    "value": a.value,
-                    "low": a.interval.low if a.interval else None,
-                    "high": a.interval.high if a.interval else None,
-                    "n": a.interval.n if a.interval else None,
-                }
-            )
-        frame = (
-            pd.DataFrame(rows)
-            .astype({"value": "float64", "low": "float64", "high": "float64", "n": "float64"})
-            .sort_values("value", ascending=False)
-        )
+        frame = by_segment(dataset, metric, kind, period, filters.by)
         if frame["value"].notna().any():
             best = frame.dropna(subset=["value"]).iloc[0]
             split = WORDS.get(filters.by, filters.by).lower()
             title = f"{metric.name} by {split} in {spoken(period)}: highest for {best['segment']}"
-            show_picture(by_segment(frame, metric.name, metric.unit, title, dataset.currency), "by_segment")
+            show_picture(dots_by_segment(frame, metric.name, metric.unit, title, dataset.currency), "by_segment")
             st.caption("Lines are 95 % ranges where the number rests on counts. Where they overlap widely, the difference may be chance.")
         else:
             st.info(f"{metric.name} is not defined for any of these segments in {spoken(period)}.")

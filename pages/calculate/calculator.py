@@ -188,7 +188,8 @@ def extra_inputs(metric: Metric, values: dict[str, float]) -> dict[str, float | 
 
 def write_link(metric: Metric, variant: Variant, numbers: dict[str, float]) -> None:
     """The whole state in the link: metric, definition and every input."""
-    st.query_params.from_dict({"metric": metric.key, "variant": variant.key, **{k: f"{v:.12g}" for k, v in numbers.items()}})
+    kept = {"data": "sample"} if state.is_sample() else {}
+    st.query_params.from_dict({**kept, "metric": metric.key, "variant": variant.key, **{k: f"{v:.12g}" for k, v in numbers.items()}})
 
 
 st.title("Calculator")

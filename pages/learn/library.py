@@ -39,10 +39,7 @@ st.subheader(f"Worked example ({example.source.publisher if example.source.kind 
 st.markdown(money_safe(example.because))
 show_lines(worked)
 if st.button("Try it with other numbers", icon=":material/calculate:", type="primary"):
-    state.typed().update({p.key: float(example.given[p.key]) for p in worked.inputs})
-    for part in worked.inputs:
-        st.session_state.pop(f"in_{part.key}", None)
-    st.session_state["calc_metric"], st.session_state["calc_variant"] = metric.key, default.key
+    state.ask_what_if(metric.key, default.key, {p.key: example.given[p.key] for p in worked.inputs})
     st.switch_page("pages/calculate/calculator.py")
 
 st.subheader("Whose definition, and when to use it")

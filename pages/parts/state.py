@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -100,3 +100,12 @@ def typed() -> dict[str, float]:
     """What was typed into the calculator, by input key: it survives moving between pages."""
     values: dict[str, float] = st.session_state.setdefault("typed", {})
     return values
+
+
+def ask_what_if(metric: str, variant: str, numbers: Mapping[str, float | None]) -> None:
+    """Put a metric and its numbers into the calculator, which then opens on them."""
+    for key, value in numbers.items():
+        if value is not None:
+            typed()[key] = float(value)
+        st.session_state.pop(f"in_{key}", None)
+    st.session_state["calc_metric"], st.session_state["calc_variant"] = metric, variant
