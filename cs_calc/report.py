@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,10 @@ def can_work(dataset: Dataset, variant: Variant, kind: Kind = "month", by: str |
 
 def available(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> list[Metric]:
     """The metrics whose default definition the data can answer, in the catalogue's order."""
-    return [m for m in METRICS.values() if can_work(dataset, m.variants[0], kind, by)]
+    found: list[Metric] = dataset.keep(
+        ("available", kind, by), lambda: [m for m in METRICS.values() if can_work(dataset, m.variants[0], kind, by)]
+    )
+    return found
 
 
 def missing(dataset: Dataset) -> list[Metric]:
@@ -74,12 +77,7 @@ def series(dataset: Dataset, variant: Variant, kind: Kind = "month", by: str | N
 
 def given(dataset: Dataset, kind: Kind, period: str, by: str | None = None, segment: str = ALL) -> dict[str, float | None]:
     """Every input that the data holds for one period and segment, by key; empty where there is nothing."""
-    table = dataset.measure(kind, by)
-    row = table[(table["period"] == period) & (table["segment"] == segment)]
-    if row.empty:
-        return {}
-    values = row.iloc[0].drop(["period", "segment"])
-    return {str(key): None if pd.isna(value) else float(value) for key, value in values.items()}
+    return dict(dataset.inputs(kind, by).get((period, segment), {}))
 
 
 def answer_for(
@@ -97,18 +95,13 @@ def answer_for(
 
 def answers(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> Iterator[tuple[str, str, Answer]]:
     """Every metric and variant that the data has inputs for, in every period and segment: period, segment, answer."""
-    table = dataset.measure(kind, by)
-    rows: Sequence[Mapping[Any, Any]] = table.to_dict("records")
     for metric in METRICS.values():
         for variant in metric.variants:
             keys = {part.key for part in inputs(variant.formula)}
-            if not keys <= set(table.columns):
-                continue
-            for row in rows:
-                if all(pd.isna(row[key]) for key in keys - {"periods_in_year"}):
+            for (period, segment), known in dataset.inputs(kind, by).items():
+                if all(known.get(key) is None for key in keys - {"periods_in_year"}):
                     continue  # the table that this metric needs does not reach this period
-                known = {str(k): None if pd.isna(v) else float(v) for k, v in row.items() if k not in ("period", "segment")}
-                yield str(row["period"]), str(row["segment"]), answer(metric, known, variant.key, currency=dataset.currency, period=kind)
+                yield period, segment, answer(metric, known, variant.key, currency=dataset.currency, period=kind)
 
 
 def checks(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> list[Check]:

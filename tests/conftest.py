@@ -111,3 +111,61 @@ def browser():
         found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def sample_bytes() -> bytes:
+    return (ROOT / "sample_data" / "sample_company.xlsx").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def plain():
+    """The sample's numbers by plain pandas from the csv files, without cs_calc: `plain(by)[month, segment]["nps"]`."""
+    import pandas as pd
+
+    folder = ROOT / "sample_data" / "csv"
+    mrr = pd.read_csv(folder / "monthly_mrr.csv", parse_dates=["month"])
+    wide = mrr.pivot_table(index="customer_id", columns="month", values="mrr", aggfunc="sum").fillna(0.0).round(2)
+    survey = pd.read_csv(folder / "survey_responses.csv", parse_dates=["date"])
+    survey["month"] = survey["date"].dt.strftime("%Y-%m")
+    of_customer = pd.read_csv(folder / "customers.csv").set_index("customer_id")
+
+    def numbers(by: str | None = None) -> dict[tuple[str, str], dict[str, float]]:
+        found: dict[tuple[str, str], dict[str, float]] = {}
+        groups = wide.index.map(of_customer[by]) if by else ["All"] * len(wide)
+        for segment, rows in wide.groupby(groups):
+            ever = pd.Series(False, rows.index)
+            before = pd.Series(0.0, rows.index)
+            for month in rows.columns:
+                now = rows[month]
+                moved = now - before
+                both = (before > 0) & (now > 0)
+                one = {
+                    "opening_mrr": before.sum(), "closing_mrr": now.sum(),
+                    "new_mrr": now[(before == 0) & ~ever].sum(), "reactivated_mrr": now[(before == 0) & ever].sum(),
+                    "expanded_mrr": moved[both & (moved > 0)].sum(), "contracted_mrr": -moved[both & (moved < 0)].sum(),
+                    "churned_mrr": before[(before > 0) & (now == 0)].sum(),
+                    "opening_customers": float((before > 0).sum()), "closing_customers": float((now > 0).sum()),
+                    "left_customers": float(((before > 0) & (now == 0)).sum()),
+                }  # fmt: skip
+                lost, gained = one["churned_mrr"] + one["contracted_mrr"], one["expanded_mrr"] + one["reactivated_mrr"]
+                if one["opening_mrr"]:
+                    one["net_mrr_churn"] = (lost - gained) / one["opening_mrr"]
+                    one["gross_mrr_churn"] = lost / one["opening_mrr"]
+                    one["customer_churn_rate"] = one["left_customers"] / one["opening_customers"]
+                one["arpa"] = one["closing_mrr"] / one["closing_customers"]
+                one["arr"] = 12 * one["closing_mrr"]
+                found[f"{month:%Y-%m}", str(segment)] = one
+                ever, before = ever | (now > 0), now
+        groups = survey["customer_id"].map(of_customer[by]) if by else "All"
+        for (month, segment), rows in survey.assign(segment=groups).groupby(["month", "segment"]):
+            nps = rows.loc[rows["survey_type"] == "NPS", "score"]
+            csat = rows.loc[(rows["survey_type"] == "CSAT") & (rows["scale_max"] == 5), "score"]
+            one = found.setdefault((month, str(segment)), {})
+            if len(nps):
+                one["nps"] = 100 * ((nps >= 9).mean() - (nps <= 6).mean())
+            if len(csat):
+                one["csat"] = (csat >= 4).mean()
+        return found
+
+    return numbers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -130,8 +130,26 @@ class Dataset:
         Columns: period, segment (`All` where `by` is None), then one column per input key, floats; missing
         where the tables have nothing to count. Periods that a table does not reach are missing, not 0.
         """
-        found: pd.DataFrame = self._keep(("measure", kind, by), lambda: self._measure(kind, by))
+        found: pd.DataFrame = self.keep(("measure", kind, by), lambda: self._measure(kind, by))
         return found
+
+    def inputs(self, kind: Kind = "month", by: str | None = None) -> Mapping[tuple[str, str], Mapping[str, float | None]]:
+        """The same as `measure`, for looking one up: (period, segment) -> input key -> number, None where unknown."""
+        found: Mapping[tuple[str, str], Mapping[str, float | None]] = self.keep(("inputs", kind, by), lambda: self._inputs(kind, by))
+        return found
+
+    def _inputs(self, kind: Kind, by: str | None) -> dict[tuple[str, str], dict[str, float | None]]:
+        rows = self.measure(kind, by).to_dict("records")
+        return {
+            (str(row.pop("period")), str(row.pop("segment"))): {str(k): None if pd.isna(v) else float(v) for k, v in row.items()}
+            for row in rows
+        }
+
+    def keep(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` gives, worked out once for this dataset: nothing is computed twice for the same question."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     def rows(self, key: str, kind: Kind, period: str, by: str | None = None, segment: str = ALL) -> pd.DataFrame:
         """The rows that an input was counted from, in one period and segment, with file and row number."""
@@ -179,7 +197,7 @@ class Dataset:
         if self.months is None:
             return pd.DataFrame()
         months = self._lazy(calendar(*self.months, "month"))
-        found: pd.DataFrame = self._keep(("cohorts",), lambda: _collected(cohorts(self._lazy(self._months_kept()), months)))
+        found: pd.DataFrame = self.keep(("cohorts",), lambda: _collected(cohorts(self._lazy(self._months_kept()), months)))
         return found.sort_values(["cohort", "age"]).reset_index(drop=True)
 
     def _measure(self, kind: Kind, by: str | None) -> pd.DataFrame:
@@ -213,7 +231,7 @@ class Dataset:
         if by is not None and by not in self.attributes:
             return None
         key = (table, kind)
-        plain = self._keep(key, lambda: _collected(self._plain_frame(table, kind)))
+        plain = self.keep(key, lambda: _collected(self._plain_frame(table, kind)))
         return self._with_segment(self._lazy(plain), by)
 
     def _plain_frame(self, table: str, kind: Kind) -> Frame:
@@ -226,7 +244,7 @@ class Dataset:
     def _months_kept(self) -> pd.DataFrame:
         assert self.months is not None
         months = self._lazy(calendar(*self.months, "month"))
-        found: pd.DataFrame = self._keep(("by_month",), lambda: _collected(self._by_month(months)))
+        found: pd.DataFrame = self.keep(("by_month",), lambda: _collected(self._by_month(months)))
         return found
 
     def _by_month(self, months: Frame) -> Frame:
@@ -266,11 +284,6 @@ class Dataset:
     def _lazy(self, frame: pd.DataFrame) -> Frame:
         native = nw.from_native(frame, eager_only=True)
         return native.lazy("duckdb") if self.engine == "duckdb" else native.lazy()
-
-    def _keep(self, key: Any, make: Any) -> Any:
-        if key not in self._kept:
-            self._kept[key] = make()
-        return self._kept[key]
 
 
 def _collected(frame: Frame) -> pd.DataFrame:
