@@ -127,15 +127,17 @@ def movements(table: pd.DataFrame, currency: str) -> Picture:
     )
 
 
-def lines(table: pd.DataFrame, names: Sequence[str], unit: Unit, title: str, currency: str = "$", *, rule: float | None = None) -> Picture:
-    """Several metrics over time, each line named at its end. `table`: period and one column per name."""
+def lines(
+    table: pd.DataFrame, names: Sequence[str], unit: Unit, title: str, axis: str, currency: str = "$", *, rule: float | None = None
+) -> Picture:
+    """Several metrics over time, each line named at its end. `table`: period and one column per name; `axis` names the unit."""
     long = table.melt("period", list(names), "name", "value").dropna(subset=["value"])
     long["label"], long["shown"] = long["period"].map(spoken), [unit.show(v, currency) for v in long["value"]]
     colour = alt.Color("name:N", scale=alt.Scale(domain=list(names), range=SERIES[: len(names)]), legend=None)
     order = [spoken(p) for p in table["period"]]
     room = [" " * n for n in range(1, 1 + max(2, len(order) // 6))]  # empty places at the right, for the lines' names
     x = alt.X("label:O", sort=None, scale=alt.Scale(domain=order + room), axis=_month_axis())
-    base = alt.Chart(long).encode(x=x, y=_values("value", unit.name.capitalize(), unit, currency), color=colour)
+    base = alt.Chart(long).encode(x=x, y=_values("value", axis, unit, currency), color=colour)
     tips = [alt.Tooltip("label:N", title="Period"), alt.Tooltip("name:N", title="Metric"), alt.Tooltip("shown:N", title="Value")]
     drawn = base.mark_line(strokeWidth=2.5) + base.mark_point(filled=True, size=45, opacity=1).encode(tooltip=tips)
     ends = long.groupby("name", sort=False).tail(1)

@@ -69,7 +69,7 @@ def largest_leaver(dataset: Dataset, kind: Kind, period: str) -> str:
         return ""
     name = first["customer_name"] if "customer_name" in rows and pd.notna(first["customer_name"]) else first["customer_id"]
     amounts = f"{MONEY.show(first['churned_mrr'], dataset.currency)} of {MONEY.show(lost, dataset.currency)}"
-    return f"{name} alone is {share:.0%} of the MRR that left ({amounts}): without it the month reads differently."
+    return f"{name} alone is {share:.0%} of the MRR that left ({amounts}): without it the period reads differently."
 
 
 def cohort_sentence(dataset: Dataset, kind: Kind, period: str) -> str:

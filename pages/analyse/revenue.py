@@ -53,7 +53,7 @@ with right:
     if kept[["NRR", "GRR"]].notna().any().any():
         nrr = answer_for(dataset, METRICS["net_revenue_retention"], kind, period)
         title = f"Net revenue retention is {nrr.shown} in {spoken(period)}" if nrr.value is not None else "Revenue retention"
-        show_picture(lines(kept, ["NRR", "GRR"], PERCENT, title, currency, rule=1.0), "retention")
+        show_picture(lines(kept, ["NRR", "GRR"], PERCENT, title, "Share of the MRR at start", currency, rule=1.0), "retention")
     else:
         st.caption("Retention is not defined yet: no period starts with MRR.")
 if note := cohort_sentence(dataset, kind, period):

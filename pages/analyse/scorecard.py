@@ -30,7 +30,7 @@ found = available(dataset, kind)
 @st.dialog("How this number was worked", width="large", icon=":material/functions:")
 def working_dialog(data: Dataset, metric: Metric, chosen: Filters) -> None:
     """The whole answer of one card: working, rows, targets, definitions, trend."""
-    st.subheader(f"{metric.name}, {spoken(chosen.period)}")
+    st.header(f"{metric.name}, {spoken(chosen.period)}")
     st.markdown(f"*{md(metric.asks)}*")
     variants = [v for v in metric.variants if can_work(data, v, chosen.kind)]
     picked = variants[0]
