@@ -47,7 +47,9 @@ def main() -> None:
 
 def _settle(page: Page) -> None:
     page.locator("h1, h2, h3").first.wait_for()
-    page.wait_for_timeout(4000)
+    page.wait_for_timeout(2000)
+    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=60_000)
+    page.wait_for_timeout(2000)  # charts are drawn after the script has ended
 
 
 def _wait(url: str) -> None:

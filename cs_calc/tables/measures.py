@@ -15,9 +15,9 @@ import narwhals as nw
 Where = tuple[str, Literal["==", ">=", "<=", ">", "<"], str | float]
 
 COLUMN_WORDS = {
-    "survey_type": "survey type", "scale_max": "top of the scale", "score": "score", "was_in": "a customer at the start",
-    "is_in": "a customer at the end", "left": "left", "joined": "at the end but not at the start",
-    "came_in": "a customer for the first time", "new_left": "came and went within the period",
+    "survey_type": "survey type", "scale_max": "top of the scale", "score": "score", "was_in": "were there at the start",
+    "is_in": "are there at the end", "left": "left", "joined": "are there at the end but were not at the start",
+    "came_in": "became customers for the first time", "new_left": "came and went within the period",
     "opening_mrr": "MRR at start", "closing_mrr": "MRR at end", "new_mrr": "MRR of new customers",
     "expanded_mrr": "MRR gained from upgrades", "reactivated_mrr": "MRR won back",
     "contracted_mrr": "MRR lost to downgrades", "churned_mrr": "MRR of customers who left",
@@ -25,7 +25,7 @@ COLUMN_WORDS = {
     "weekly_fees": "weekly fees", "monthly_fees": "monthly fees", "quarterly_fees": "quarterly fees", "yearly_fees": "yearly fees",
 }  # fmt: skip
 TABLE_WORDS = {
-    "customer_periods": "customers of the period", "fees": "subscriptions active at the end",
+    "customer_periods": "customers", "fees": "subscriptions active at the end",
     "survey_responses": "survey responses",
 }  # fmt: skip
 SIGNS = {"==": "is", ">=": "is at least", "<=": "is at most", ">": "is above", "<": "is below"}
@@ -55,7 +55,8 @@ class Measure:
             else:
                 number = f"{value:g}" if isinstance(value, float | int) else value
                 parts.append(f"{COLUMN_WORDS[column]} {SIGNS[sign]} {number}")
-        condition = f" where {' and '.join(parts)}" if parts else ""
+        link = "who" if self.table == "customer_periods" else "where"
+        condition = f" {link} {' and '.join(parts)}" if parts else ""
         head = f"count of {what}" if self.how == "count" else f"sum of {COLUMN_WORDS[self.column]} over {what}"
         return head + condition
 
