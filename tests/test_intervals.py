@@ -11,6 +11,7 @@ from cs_calc import METRICS, answer
 from cs_calc.intervals import interval_of, nps_error, nps_interval, wilson
 from cs_calc.model import Sure
 
+
 def bug(reason):
     """A known fault: the test fails until it is mended, and then says that this mark has to go."""
     return pytest.mark.xfail(strict=True, reason=reason)

@@ -15,7 +15,7 @@ import narwhals as nw
 Where = tuple[str, Literal["==", ">=", "<=", ">", "<"], str | float]
 
 COLUMN_WORDS = {
-    "survey_type": "survey type", "scale_max": "top of the scale", "score": "score", "was_in": "were there at the start",
+    "survey_type": "survey type", "score": "score", "was_in": "were there at the start",
     "is_in": "are there at the end", "left": "left", "joined": "are there at the end but were not at the start",
     "came_in": "became customers for the first time", "new_left": "came and went within the period",
     "opening_mrr": "MRR at start", "closing_mrr": "MRR at end", "new_mrr": "MRR of new customers",
@@ -50,8 +50,10 @@ class Measure:
         what = TABLE_WORDS[self.table]
         parts = []
         for column, sign, value in self.where:
-            if value == 1 and column != "scale_max":
+            if self.table == "customer_periods":
                 parts.append(COLUMN_WORDS[column])
+            elif column == "scale_max":
+                parts.append("the answers are yes or no" if value == 1 else f"the scale ends at {value:g}")
             else:
                 number = f"{value:g}" if isinstance(value, float | int) else value
                 parts.append(f"{COLUMN_WORDS[column]} {SIGNS[sign]} {number}")
