@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,9 +10,9 @@ from typing import Any
 
 from cs_calc.expr import Input, Step, inputs
 from cs_calc.intervals import Interval, interval_of
-from cs_calc.model import Benchmark, Erratum, Metric, Mistake, Source, Variant
+from cs_calc.model import Benchmark, Erratum, Limit, Metric, Mistake, Source, Variant
 from cs_calc.say import in_numbers, in_result, in_words
-from cs_calc.work import Worked, work
+from cs_calc.work import HAIR, Worked, work
 
 PERIODS = ("month", "quarter", "year")
 
@@ -215,19 +216,25 @@ def _checked(metric: Metric, variant: Variant, given: Mapping[str, float | None]
     """Work a variant, and refuse numbers that cannot be."""
     for part in inputs(variant.formula):
         number = given.get(part.key)
-        if number is not None and part.minimum is not None and number < part.minimum:
+        if number is None or not math.isfinite(number):
+            continue  # `work` says so
+        if part.minimum is not None and number < part.minimum:
             low = part.unit.show(part.minimum)
             return Worked(variant.formula, {}, (), f"{part.name} is {part.unit.show(number)}; it cannot be below {low}.")
-        if number is not None and part.maximum is not None and number > part.maximum:
+        if part.maximum is not None and number > part.maximum:
             high = part.unit.show(part.maximum)
             return Worked(variant.formula, {}, (), f"{part.name} is {part.unit.show(number)}; it cannot be above {high}.")
-    needed = {part.key for part in inputs(variant.formula)}
-    for limit in metric.limits:
-        ends = [_value(side, given) for side in (limit.part, limit.whole)]
-        known = {part.key for side in (limit.part, limit.whole) for part in inputs(side)} <= needed
-        if known and ends[0] is not None and ends[1] is not None and ends[0] > ends[1] * (1 + 1e-9) > 0:
+    for limit in limits_of(metric, variant):
+        small, large = _value(limit.part, given), _value(limit.whole, given)
+        if small is not None and large is not None and small > large + HAIR * (1 + abs(large)):
             return Worked(variant.formula, {}, (), limit.says)
     return work(variant.formula, given)
+
+
+def limits_of(metric: Metric, variant: Variant) -> tuple[Limit, ...]:
+    """The limits of a metric that concern a variant: those whose numbers it uses."""
+    needed = set(inputs(variant.formula))
+    return tuple(x for x in metric.limits if {*inputs(x.part), *inputs(x.whole)} <= needed)
 
 
 def _value(side: Input | Step, given: Mapping[str, float | None]) -> float | None:

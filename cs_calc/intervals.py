@@ -88,6 +88,9 @@ def interval_of(sure: Sure | None, formula: Step, values: Mapping[str, float | N
     if sure.complement:
         found = replace(found, low=1 - found.high, high=1 - found.low)
     if sure.through:
+        typed = values.get(sure.through)
+        if typed is None or abs(typed - known[0] / known[1]) > 1e-9:
+            return None  # a rate that was typed is not the one of these counts
         ends = [work(formula, {**values, sure.through: end}).value for end in (found.low, found.high)]
         if ends[0] is None or ends[1] is None:
             return None

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from cs_calc.answer import Answer, answer
+from cs_calc.answer import Answer, answer, limits_of
 from cs_calc.expr import inputs
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric, Variant
@@ -38,19 +38,19 @@ class Check:
         return abs(self.left - self.right) < 0.005
 
 
-def can_work(dataset: Dataset, variant: Variant, kind: Kind = "month", by: str | None = None) -> bool:
+def can_work(dataset: Dataset, metric: Metric, variant: Variant, kind: Kind = "month", by: str | None = None) -> bool:
     """Whether the data has every input of a variant, and something to count in at least one period."""
     table = dataset.measure(kind, by)
     keys = [part.key for part in inputs(variant.formula)]
     if not set(keys) <= set(table.columns):
         return False
-    return bool(work_column(variant, table).notna().any())
+    return bool(work_column(metric, variant, table).notna().any())
 
 
 def available(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> list[Metric]:
     """The metrics whose default definition the data can answer, in the catalogue's order."""
     found: list[Metric] = dataset.keep(
-        ("available", kind, by), lambda: [m for m in METRICS.values() if can_work(dataset, m.variants[0], kind, by)]
+        ("available", kind, by), lambda: [m for m in METRICS.values() if can_work(dataset, m, m.variants[0], kind, by)]
     )
     return found
 
@@ -61,18 +61,18 @@ def missing(dataset: Dataset) -> list[Metric]:
     return [m for m in METRICS.values() if m.key not in found]
 
 
-def work_column(variant: Variant, table: pd.DataFrame) -> pd.Series[Any]:
+def work_column(metric: Metric, variant: Variant, table: pd.DataFrame) -> pd.Series[Any]:
     """A variant over a table of inputs: one value per row, missing where it is not defined."""
-    native = nw.from_native(table, eager_only=True).select(column(variant.formula)).to_native()
+    native = nw.from_native(table, eager_only=True).select(column(variant.formula, limits_of(metric, variant))).to_native()
     return native[variant.formula.key].astype("float64")
 
 
-def series(dataset: Dataset, variant: Variant, kind: Kind = "month", by: str | None = None) -> pd.DataFrame:
-    """A variant by period and segment: columns period, segment, value (fractions), in order of period."""
-    table = dataset.measure(kind, by)
-    if not {part.key for part in inputs(variant.formula)} <= set(table.columns):
+def series(dataset: Dataset, metric: Metric, kind: Kind = "month", by: str | None = None, variant: str | None = None) -> pd.DataFrame:
+    """A metric by period and segment: columns period, segment, value (fractions), in order of period."""
+    table, chosen = dataset.measure(kind, by), metric.variant(variant)
+    if not {part.key for part in inputs(chosen.formula)} <= set(table.columns):
         return pd.DataFrame({"period": [], "segment": [], "value": []})
-    return table[["period", "segment"]].assign(value=work_column(variant, table))
+    return table[["period", "segment"]].assign(value=work_column(metric, chosen, table))
 
 
 def given(dataset: Dataset, kind: Kind, period: str, by: str | None = None, segment: str = ALL) -> dict[str, float | None]:

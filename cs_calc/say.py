@@ -61,7 +61,7 @@ def in_latex(expr: Expr, values: Mapping[str, float] | None = None, currency: st
 
     def leaf(part: Input | Step) -> str:
         text = part.name if values is None else part.unit.show(values[part.key], currency)
-        return rf"\text{{{latex_text(text)}}}"
+        return rf"\text{{{latex_text(f'({text})' if values is not None and text.startswith('-') else text)}}}"
 
     return _latex(expr, leaf)
 
@@ -78,7 +78,7 @@ def latex_text(text: str) -> str:
 def _write(expr: Expr, leaf: Leaf, signs: Mapping[str, str]) -> str:
     match expr:
         case Number(value):
-            return f"{value:g}"
+            return f"{value:.15g}"
         case Input() | Step():
             return leaf(expr)
         case Op(sign, left, right):
@@ -94,7 +94,7 @@ def _write(expr: Expr, leaf: Leaf, signs: Mapping[str, str]) -> str:
 def _latex(expr: Expr, leaf: Leaf) -> str:
     match expr:
         case Number(value):
-            return f"{value:g}"
+            return f"{value:.15g}"
         case Input() | Step():
             return leaf(expr)
         case Op("/", left, right):

@@ -29,14 +29,14 @@ class Unit:
         """
         match self.key:
             case "money":  # whole amounts without cents, else both digits of the cents
-                digits = _digits(abs(value), 2, at_least=0)
-                return _sign(value, 2) + currency + (_digits(abs(value), 2, at_least=2) if "." in digits else digits)
+                cents = 0 if "." not in _digits(value, 2, at_least=0) else 2
+                return _signed(value, 2, at_least=cents, before=currency)
             case "percent":
-                return _sign(value * 100, 2) + _digits(abs(value) * 100, 2, at_least=1) + "%"
+                return _signed(value, 2, at_least=1, scale=100) + "%"
             case "count":
-                return _sign(value, 2) + _digits(abs(value), 2, at_least=0)
+                return _signed(value, 2, at_least=0)
             case _:
-                return _sign(value, 2) + _digits(abs(value), 2, at_least=1)
+                return _signed(value, 2, at_least=1)
 
     def show_brief(self, value: float, currency: str = "$") -> str:
         """Write a value where there is little room: one decimal, money without cents and in k or M.
@@ -46,14 +46,12 @@ class Unit:
         """
         if self.key != "money":
             places = 0 if self.key == "count" else 1
-            digits = _digits(abs(value) * self.scale, places, at_least=places)
-            return _sign(value * self.scale, places) + digits + ("%" if self.key == "percent" else "")
+            return _signed(value, places, at_least=places, scale=int(self.scale)) + ("%" if self.key == "percent" else "")
         size = abs(value)
-        for limit, letter in ((1e9, "B"), (1e6, "M"), (1e4, "k")):
+        for limit, unit, letter in ((1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "k")):
             if size >= limit:
-                unit = 1e3 if letter == "k" else limit
-                return f"{_sign(value, 0)}{currency}{size / unit:,.1f}{letter}"
-        return f"{_sign(value, 0)}{currency}{size:,.0f}"
+                return _signed(value / unit, 1, at_least=1, before=currency) + letter
+        return _signed(value, 0, at_least=0, before=currency)
 
     def show_change(self, change: float, currency: str = "$") -> str:
         """Write a difference of two values: rates and scores differ in points, never in percent of percent.
@@ -62,8 +60,8 @@ class Unit:
         ('+1.2 points', '-3.1 points', '+$1,200')
         """
         if self.key in ("percent", "score"):
-            size = _digits(abs(change) * self.scale, 1, at_least=1)
-            return "no change" if size == "0.0" else f"{'-' if change < 0 else '+'}{size} points"
+            points = _signed(change, 1, at_least=1, scale=int(self.scale))
+            return "no change" if points == "0.0" else f"{'' if points.startswith('-') else '+'}{points} points"
         shown = self.show_brief(change, currency) if self.key == "money" else self.show(change, currency)
         return shown if change <= 0 else "+" + shown
 
@@ -81,16 +79,18 @@ class Unit:
         return {"money": "money", "percent": "%", "score": "points", "count": "", "ratio": ""}[self.key]
 
 
-def _digits(size: float, decimals: int, *, at_least: int) -> str:
-    """Round as Excel does (halves away from zero) and drop trailing zeros down to `at_least` places."""
-    rounded = Decimal(repr(float(size))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+def _digits(value: float, decimals: int, *, at_least: int, scale: int = 1) -> str:
+    """The size of a number, rounded as Excel does (halves away from zero), trailing zeros dropped down to `at_least`."""
+    rounded = (abs(Decimal(repr(float(value)))) * scale).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     whole, _, part = f"{rounded:,f}".partition(".")
     part = part.rstrip("0").ljust(at_least, "0")
     return f"{whole}.{part}" if part else whole
 
 
-def _sign(value: float, decimals: int) -> str:
-    return "-" if round(value, decimals) < 0 else ""
+def _signed(value: float, decimals: int, *, at_least: int, scale: int = 1, before: str = "") -> str:
+    """The digits with a minus sign where something other than 0 is left after rounding."""
+    digits = _digits(value, decimals, at_least=at_least, scale=scale)
+    return ("-" if value < 0 and digits.strip("0,.") else "") + before + digits
 
 
 MONEY = Unit("money", "money", "#,##0.00;[Red]-#,##0.00")

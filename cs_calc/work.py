@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import narwhals as nw
 
 from cs_calc.expr import Expr, Input, Number, Op, Step, inputs, steps
+from cs_calc.model import Limit
 from cs_calc.say import in_words
+
+HAIR = 1e-9
+"""Amounts that differ by less than this share are the same: the rest is the rounding of binary fractions."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,9 @@ def work(formula: Step, given: Mapping[str, float | None]) -> Worked:
             values[step.key] = _compute(step.body, values)
         except Undefined as why:
             return Worked(formula, values, tuple(lines), f"{formula.name} is not defined: {why}")
+        if not math.isfinite(values[step.key]):
+            values.pop(step.key)
+            return Worked(formula, values, tuple(lines), f"{formula.name} cannot be worked out: {step.name} is too large a number.")
         lines.append(Line(step, values[step.key]))
     return Worked(formula, values, tuple(lines))
 
@@ -102,10 +109,11 @@ def _compute(expr: Expr, values: Mapping[str, float]) -> float:
     raise TypeError(f"not a formula: {expr!r}")
 
 
-def column(formula: Step) -> nw.Expr:
+def column(formula: Step, limits: Iterable[Limit] = ()) -> nw.Expr:
     """The same formula over a whole table: a narwhals expression on columns named after the inputs.
 
-    Where the answer is not defined (a division by zero) the value is null, never 0 or infinite.
+    Where the answer is not defined (a division by zero, or one of `limits` broken) the value is null, never 0
+    or infinite.
 
     >>> import pandas as pd
     >>> from cs_calc import METRICS
@@ -114,7 +122,11 @@ def column(formula: Step) -> nw.Expr:
     >>> table.select(column(churn)).to_native()["customer_churn_rate"].round(3).tolist()
     [0.064, nan]
     """
-    return _column(formula.body).alias(formula.key)
+    value = _column(formula.body)
+    for limit in limits:
+        part, whole = _column(limit.part), _column(limit.whole)
+        value = nw.when(part <= whole + HAIR * (1 + whole.abs())).then(value)
+    return value.alias(formula.key)
 
 
 def _column(expr: Expr) -> nw.Expr:

@@ -11,7 +11,7 @@ DETRACTORS = Input("detractors", "Detractors (0 to 6)", COUNT, 8.0, "Answers fro
 
 RATED_HIGH = Input("csat_4_or_5", "Answers of 4 or 5", COUNT, 74.0, "Satisfied answers on the scale from 1 to 5.")
 RATED = Input("csat_1_to_5", "All answers from 1 to 5", COUNT, 107.0, "Every answer, the neutral 3 included.")
-YES = Input("csat_yes", "Answers of yes", COUNT, 40.0, "Yes to: are you happy with the support you received?")
+YES = Input("csat_yes", "Answers of yes", COUNT, 40.0, "Answers of yes to the one question after a contact with support.")
 YES_OR_NO = Input("csat_yes_or_no", "All answers of yes or no", COUNT, 50.0, "A skipped question is not a no.")
 RATED_SIX_UP = Input("csat_6_to_10", "Answers from 6 to 10", COUNT, 40.0, "HubSpot's rule: 6 to 10 is positive.")
 RATED_OF_TEN = Input("csat_0_to_10", "All answers from 0 to 10", COUNT, 50.0, "Every answer on a ten-point scale.")

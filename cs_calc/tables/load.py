@@ -159,7 +159,8 @@ def _running_on(tables: Mapping[str, pd.DataFrame], as_of: date) -> list[Problem
     if not later.any():
         return []
     rows: Any = table.loc[later, "_row"]
-    text = f"{later.sum():,} {'subscription ends' if later.sum() == 1 else 'subscriptions end'} after {as_of:%d %B %Y}, the last day of the data: what ends later counts as still running."
+    ends = "subscription ends" if later.sum() == 1 else "subscriptions end"
+    text = f"{later.sum():,} {ends} after {as_of:%d %B %Y}, the last day of the data: what ends later counts as still running."
     return [Problem("future_date", "note", text, str(table.loc[later, "_sheet"].iloc[0]), "end_date", rows=tuple(int(r) for r in rows))]
 
 

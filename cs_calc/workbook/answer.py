@@ -75,7 +75,7 @@ def _inputs(book: Book, name: str, at: int, answer: Answer) -> tuple[int, dict[s
             book.sheets[name].write_blank(at, 1, None, look)
         else:
             book.number(name, at, 1, value, look)
-        book.text(name, at, 2, part.key, "wrapped", font_color=ACCENT)
+        book.text(name, at, 2, part.key, "wrapped", font_color=ACCENT, indent=1)
         book.text(name, at, 3, part.help, "wrapped")
         book.sheets[name].set_row(at, 15.0 * max(1, -(-len(part.help) // 60), -(-(len(part.name) + 25) // 42)))
         _only(book, name, at, part)
@@ -120,7 +120,7 @@ def _working(book: Book, name: str, at: int, answer: Answer, names: dict[str, st
         book.text(name, at, 3, in_words(step.body), "wrapped")
         book.sheets[name].set_row(at, 15.0 * max(20 / 15 if last else 1, -(-len(in_words(step.body)) // 60)))
         at += 1
-    book.text(name, at, 0, "Why there is no answer", "quiet")
+    book.text(name, at, 0, "If there is no answer, why", "quiet")
     book.formula(name, at, 1, formulas.why_not(conditions), answer.problem, book.style("quiet", text_wrap=False))
     result = cell(at - 1, 1)
     at += 1

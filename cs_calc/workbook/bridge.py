@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 from cs_calc.tables.periods import spoken
 from cs_calc.units import MONEY, PERCENT
@@ -31,7 +32,7 @@ def write_bridge(book: Book, facts: Facts, name: str, where: InputSheet, sheets:
     book.top(name, f"MRR bridge, {spoken(period)}")
     whole = "the latest whole period" if facts.dataset.is_whole(period, facts.kind) else "a period that the data do not cover whole"
     book.text(name, 1, 2, f"All customers together, {whole}. Start plus movements must give the end.", "quiet", text_wrap=False)
-    heads = ("", "Amount", "Level after it", "Base (not shown)", "Start and end", "Gained", "Lost", "Top of the bar")
+    heads = ("", "Amount", "Level after it", "Base (not shown)", "Start and end", "Gained", "Lost", "On the chart")
     for column, head in enumerate(heads):
         book.text(name, HEAD, column, head, "header_number" if column else "header")
     levels = _write_steps(book, facts, name, row, where)
@@ -39,7 +40,8 @@ def write_bridge(book: Book, facts: Facts, name: str, where: InputSheet, sheets:
     _bridge_chart(book, name, spoken(period), floor)
     _write_trend(book, facts, name, where, sheets)
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 7, 15)
+    sheet.set_column(1, 6, 15)
+    sheet.set_column(7, 7, 30)
     sheet.freeze_panes(2, 0)
 
 
@@ -47,11 +49,11 @@ def _write_steps(book: Book, facts: Facts, name: str, row: Row, where: InputShee
     """The bridge's table: amounts point to the Inputs; base, gain and loss follow from the level before and after."""
     given, money, bold = facts.given[row], book.unit(MONEY), book.unit(MONEY, bold=True, bg_color=PALE)
     level = float(given["opening_mrr"] or 0)
-    levels = [level]
+    levels, shown = [level], [("MRR at start", level)]
     at = HEAD + 1
     book.text(name, at, 0, "MRR at start", "cell", bold=True)
     book.formula(name, at, 1, f"={where.at(row, 'opening_mrr')}", level, bold)
-    for column in (2, 4, 7):
+    for column in (2, 4):
         book.formula(name, at, column, f"={cell(at, 1)}", level, money)
     for key, words, sign in MOVES:
         at += 1
@@ -62,14 +64,21 @@ def _write_steps(book: Book, facts: Facts, name: str, row: Row, where: InputShee
         book.formula(name, at, 3, f"=MIN({cell(at - 1, 2)},{cell(at, 2)})", min(level, level + amount), money)
         book.formula(name, at, 5, f"=MAX({cell(at, 1)},0)", max(amount, 0.0), money)
         book.formula(name, at, 6, f"=MAX(-{cell(at, 1)},0)", max(-amount, 0.0), money)
-        book.formula(name, at, 7, f"=MAX({cell(at - 1, 2)},{cell(at, 2)})", max(level, level + amount), money)
         level += amount
         levels.append(level)
+        shown.append((words, amount))
     at += 1
+    shown.append(("MRR at end", level))
     book.text(name, at, 0, "MRR at end", "cell", bold=True)
     book.formula(name, at, 1, f"=SUM({cell(HEAD + 1, 1)}:{cell(at - 1, 1)})", level, bold)
-    for column in (2, 4, 7):
+    for column in (2, 4):
         book.formula(name, at, column, f"={cell(at, 1)}", level, money)
+    for place, (words, amount) in enumerate(shown, HEAD + 1):
+        minus = '"-' + book.currency + '"'
+        formula = f'={cell(place, 0)}&CHAR(10)&IF({cell(place, 1)}<0,{minus},"{book.currency}")&FIXED(ABS({cell(place, 1)}),0)'
+        size = Decimal(repr(abs(amount))).quantize(Decimal(1), ROUND_HALF_UP)
+        told = f"{words}\n{'-' if amount < 0 else ''}{book.currency}{size:,}"
+        book.formula(name, place, 7, formula, told, book.style("quiet", text_wrap=False))
     counted = float(given["counted_closing_mrr"] or 0)
     book.text(name, at + 1, 0, "MRR at end, counted", "cell")
     book.formula(name, at + 1, 1, f"={where.at(row, 'counted_closing_mrr')}", counted, money)
@@ -92,7 +101,7 @@ def _floor(levels: list[float]) -> float:
 def _bridge_chart(book: Book, name: str, period: str, floor: float) -> None:
     first, last = HEAD + 1, HEAD + 7
     chart = book.workbook.add_chart({"type": "column", "subtype": "stacked"})
-    names = f"={column_range(name, 0, first, last)}"
+    names = f"={column_range(name, 7, first, last)}"
     for column, colour in ((3, None), (4, ACCENT), (5, UP), (6, DOWN)):
         series = {
             "name": f"={cell(HEAD, column, name, fixed=True)}", "categories": names, "gap": 45,
@@ -100,13 +109,6 @@ def _bridge_chart(book: Book, name: str, period: str, floor: float) -> None:
             "fill": {"color": colour} if colour else {"none": True}, "border": {"none": True},
         }  # fmt: skip
         chart.add_series(series)
-    labels = book.workbook.add_chart({"type": "line"})  # no line is drawn: it carries the amounts above the bars
-    labels.add_series({
-        "categories": names, "values": f"={column_range(name, 7, first, last)}", "line": {"none": True}, "marker": {"type": "none"},
-        "data_labels": {"value": True, "position": "above", "font": {"size": 9},
-                        "custom": [{"value": f"={cell(r, 1, name, fixed=True)}"} for r in range(first, last + 1)]},
-    })  # fmt: skip
-    chart.combine(labels)
     note = f", axis from {MONEY.show(floor, book.currency)}, not from 0" if floor else ""
     _dress(chart, f"From start to end, {period}{note}")
     axis = {"num_format": book.number_format(MONEY).split(";")[0].replace(".00", ""), "num_font": {"color": GREY},

@@ -16,7 +16,8 @@ LAST, WIDE = 6, 118.0
 MOST_LISTED = 40
 HOW_TO_READ = (
     "Every number is live: the scorecard points to a metric's sheet, that sheet works the formula from the sheet Inputs, and Inputs "
-    "counts the sheets of rows. Change a row and everything follows. Only the ranges (likely from, likely to) are plain values.",
+    "counts the sheets of rows. Change a row there and everything follows. Plain values are only those rows, worked out from the file, "
+    "the ranges (likely from, likely to) and this cover.",
     "Definitions differ from one publisher to the next, and so do the numbers. Every sheet names the definition it uses and whose it is: "
     "compare only numbers of the same definition.",
     'Where a number cannot be worked out, the cell says "not defined" and the column Note says why. It is never shown as 0.',

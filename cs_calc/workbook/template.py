@@ -19,7 +19,7 @@ TYPE_WORDS = {
 }  # fmt: skip
 LISTS = {"interval": ["week", "month", "quarter", "year"], "survey_type": ["NPS", "CSAT", "CES"], "yes_no": ["yes", "no"]}
 MAY_BE_NEGATIVE = {("mrr_movements", "amount"), ("costs", "amount"), ("outcomes", "value")}
-ABOUT = """Fill in the sheets that you have, and leave the others as they are or delete them. Then upload the file as it is.
+ABOUT = """Fill in the sheets that you have and delete the others. Then upload the file as it is.
 
 - One sheet is one table. The first row holds the names of the columns: keep them.
 - Dark columns are required, pale ones may stay empty or be deleted. Point at a name to read what belongs there.

@@ -48,7 +48,7 @@ with left:
 with right:
     kept = pd.DataFrame({"period": table["period"]})
     for key, name in (("net_revenue_retention", "NRR"), ("gross_revenue_retention", "GRR")):
-        values = series(dataset, METRICS[key].variants[0], kind)
+        values = series(dataset, METRICS[key], kind)
         kept = kept.merge(values[values["segment"] == ALL][["period", "value"]].rename(columns={"value": name}), on="period", how="left")
     if kept[["NRR", "GRR"]].notna().any().any():
         nrr = answer_for(dataset, METRICS["net_revenue_retention"], kind, period)

@@ -32,7 +32,7 @@ def working_dialog(data: Dataset, metric: Metric, chosen: Filters) -> None:
     """The whole answer of one card: working, rows, targets, definitions, trend."""
     st.header(f"{metric.name}, {spoken(chosen.period)}")
     st.markdown(f"*{md(metric.asks)}*")
-    variants = [v for v in metric.variants if can_work(data, v, chosen.kind)]
+    variants = [v for v in metric.variants if can_work(data, metric, v, chosen.kind)]
     picked = variants[0]
     if len(variants) > 1:
         names = {v.key: v.name for v in variants}
@@ -75,7 +75,7 @@ def card(metric: Metric) -> None:
     result = answer_for(dataset, metric, kind, period)
     moved = change(dataset, metric, kind, period)
     unit = metric.unit
-    history = series(dataset, metric.variants[0], kind)
+    history = series(dataset, metric, kind)
     history = history[(history["segment"] == ALL) & (history["period"] <= period)]["value"].dropna().tail(13)
     st.metric(
         metric.name,

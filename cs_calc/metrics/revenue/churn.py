@@ -8,9 +8,9 @@ from cs_calc.metrics.revenue.inputs import (
     EXPANDED,
     GAINED,
     JANUARY,
-    LOSSES_FIT,
     LOST,
     MAY,
+    MRR_LIMITS,
     NET_LOST,
     NEW,
     OPENING,
@@ -86,7 +86,7 @@ NET_MRR_CHURN = Metric(
         Benchmark(0.0, "growth from existing customers outweighs what is lost", "article's claim", TWOCHECKOUT, "not stated",
                   "not stated", True),
     ),
-    limits=(LOSSES_FIT,),
+    limits=MRR_LIMITS,
     notes=(
         "Below zero means that existing customers added more than was lost.",
         "It can sit on top of a large gross loss: read gross churn beside it.",
@@ -126,7 +126,7 @@ GROSS_MRR_CHURN = Metric(
         Benchmark(0.01, "best in class (the article does not say whether gross or cancelled, nor the period)",
                   "article's claim", TWOCHECKOUT, "not stated", "not stated", True),
     ),
-    limits=(LOSSES_FIT,),
+    limits=MRR_LIMITS,
     notes=("Typeform calls the cancelled amount alone MRR churn: the same words for another thing.",),
     see_also=("net_mrr_churn", "gross_revenue_retention"),
 )  # fmt: skip

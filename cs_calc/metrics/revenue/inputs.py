@@ -47,6 +47,12 @@ LOSSES_FIT = Limit(
     "both numbers; over a quarter or a year, take out customers who joined and left inside it.",
 )  # fmt: skip
 
+LEAVERS_FIT = Limit(
+    CHURNED, OPENING,
+    "More MRR left than there was at the start. Count only customers who were there at the start: check both numbers.",
+)  # fmt: skip
+MRR_LIMITS = (LEAVERS_FIT, LOSSES_FIT)
+
 # Typeform's January, the one month of data that published definitions read from -7 % to +4 %.
 # The article gives no new business: 6,000 is ours, and only mistakes and printed slips use it.
 JANUARY = {

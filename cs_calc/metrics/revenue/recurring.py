@@ -8,6 +8,7 @@ from cs_calc.metrics.revenue.inputs import (
     EXPANDED,
     JANUARY,
     MAY,
+    MRR_LIMITS,
     NEW,
     OPENING,
     PAYING,
@@ -120,6 +121,7 @@ CLOSING_MRR = Metric(
                 "The existing base alone: 100,000 + 8,000 + 2,000 - 1,000 - 4,000. The article gives no new business.", TYPEFORM),
         Example(MAY, {"movements": 269_500.0}, "250,000 + 20,000 + 8,000 + 1,500 - 2,500 - 7,500.", OURS),
     ),
+    limits=MRR_LIMITS,
     notes=("Start plus movements must equal the end to the cent, in every period and segment.",),
     see_also=("net_new_mrr", "net_mrr_churn"),
 )  # fmt: skip
@@ -172,6 +174,7 @@ ARPA_METRIC = Metric(
                 "January ends at 111,000 MRR; with 555 paying customers that is $200 each.", OURS),
         Example({**MAY, "paying_customers": 1_078.0}, {"of_paying_customers": 250.0}, "269,500 / 1,078.", OURS),
     ),
+    limits=MRR_LIMITS,
     notes=("An average hides the spread: a few large accounts can carry it.",),
     see_also=("mrr", "arr"),
 )  # fmt: skip
@@ -198,5 +201,6 @@ ARR = Metric(
         Example(JANUARY, {"twelve_months": 1_332_000.0}, "January ends at 111,000; a year of that is 1,332,000.", OURS),
         Example(MAY, {"twelve_months": 3_234_000.0}, "269,500 x 12.", OURS),
     ),
+    limits=MRR_LIMITS,
     see_also=("mrr", "arpa"),
 )  # fmt: skip

@@ -7,9 +7,9 @@ from cs_calc.metrics.revenue.inputs import (
     CONTRACTED,
     EXPANDED,
     JANUARY,
-    LOSSES_FIT,
     LOST,
     MAY,
+    MRR_LIMITS,
     NET_LOST,
     OPENING,
     REACTIVATED,
@@ -60,7 +60,7 @@ NET_REVENUE_RETENTION = Metric(
     benchmarks=(
         Benchmark(1.0, "the starting customers grow by themselves", "outside figure", RULE_OF_THUMB, "not stated", "year", True),
     ),
-    limits=(LOSSES_FIT,),
+    limits=MRR_LIMITS,
     notes=(
         "NRR and net MRR churn add up to 1 under the same rule for win-backs.",
         "Companies quote it over 12 months; a month's figure is closer to 100 %.",
@@ -98,7 +98,7 @@ GROSS_REVENUE_RETENTION = Metric(
         Benchmark(0.91, "the median of private SaaS companies", "outside figure", KBCM, "2024", "year"),
         Benchmark(0.95, "the upper quartile of private SaaS companies", "outside figure", KBCM, "2024", "year"),
     ),
-    limits=(LOSSES_FIT,),
+    limits=MRR_LIMITS,
     notes=("GRR and gross MRR churn add up to 1.",),
     see_also=("net_revenue_retention", "gross_mrr_churn"),
 )  # fmt: skip
