@@ -9,7 +9,7 @@ from cs_calc.model import Metric
 from cs_calc.report import answer_for, available, given
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.periods import Kind, spoken
-from cs_calc.units import MONEY, PERCENT
+from cs_calc.units import MONEY
 
 RANGES = ["value", "low", "high", "n"]
 
@@ -72,20 +72,13 @@ def largest_leaver(dataset: Dataset, kind: Kind, period: str) -> str:
     return f"{name} alone is {share:.0%} of the MRR that left ({amounts}): without it the period reads differently."
 
 
-def cohort_sentence(dataset: Dataset, kind: Kind, period: str) -> str:
-    """NRR and GRR of the starting customers alone, where a period is longer than a month.
-
-    Movements of a quarter or year include those of customers who joined inside it. Comparing each customer
-    of the start with itself at the end leaves them out (SaaS Metrics Standards Board).
-    """
-    numbers = given(dataset, kind, period)
-    opening = numbers.get("opening_mrr")
-    if kind == "month" or not opening:
+def comparison_sentence(kind: Kind) -> str:
+    """What a movement of a longer period means; empty for months."""
+    if kind == "month":
         return ""
-    nrr, grr = (PERCENT.show((numbers[key] or 0.0) / opening) for key in ("cohort_closing_mrr", "cohort_kept_mrr"))
     return (
-        f"Over a {kind}, customers who joined inside it also move. Comparing only the customers of the start with themselves at the "
-        f"end, NRR is {nrr} and GRR {grr}."
+        f"Each customer is compared at the start and at the end of the {kind}: what went up and down in between does not show, so the "
+        f"months' movements need not add up to the {kind}'s."
     )
 
 

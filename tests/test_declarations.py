@@ -40,10 +40,6 @@ KEYS = {
 ONLY_TYPED = {"one_off_sales"}
 
 
-def bug(reason):
-    """A known fault: the test fails until it is mended, and then says that this mark has to go."""
-    return pytest.mark.xfail(strict=True, reason=reason)
-
 
 def formulas(metric):
     yield from (v.formula for v in metric.variants)
@@ -216,7 +212,6 @@ def words(text):
     return re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
 
 
-@bug("csat: the help of csat_yes repeats Typeform's question, eight words in a row")
 @pytest.mark.skipif(not ARTICLE_FILES.is_dir(), reason="the five articles are not in the repository: they are not ours to give away")
 def test_no_run_of_eight_words_is_taken_from_an_article():
     printed = {}

@@ -11,12 +11,6 @@ from cs_calc import METRICS, answer
 from cs_calc.intervals import interval_of, nps_error, nps_interval, wilson
 from cs_calc.model import Sure
 
-
-def bug(reason):
-    """A known fault: the test fails until it is mended, and then says that this mark has to go."""
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
 QUICK = settings(deadline=None, max_examples=60)
 COUNTS = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -133,7 +127,6 @@ def test_the_year_of_a_months_churn_carries_the_months_range():
     assert answer(METRICS["annualised_churn_rate"], {"churn_of_period": 0.064, "periods_in_year": 12.0}).interval is None
 
 
-@bug("interval_of takes left/opening customers from `given` though the rate itself was typed")
 def test_a_range_that_belongs_to_other_counts_is_not_shown():
     """5 % typed beside counts that make 6.4 %: the range would be around another number."""
     given_ = {"churn_of_period": 0.20, "periods_in_year": 12.0, "left_customers": 64.0, "opening_customers": 1000.0}

@@ -24,10 +24,6 @@ TREES = st.recursive(
 VALUES = st.fixed_dictionaries({p.key: st.integers(1, 40).map(float) for p in LEAVES})
 
 
-def bug(reason):
-    """A known fault: the test fails until it is mended, and then says that this mark has to go."""
-    return pytest.mark.xfail(strict=True, reason=reason)
-
 
 def naive(expr, values):
     """The meaning of a tree, straight from its shape."""
@@ -119,7 +115,6 @@ def test_every_formula_says_the_same_in_excel_words_and_latex(metric):
                 assert same(latex_value(in_latex(step.body), {near[k]: done.values[k] for k in near}), wanted)
 
 
-@bug("say writes constants with {:g}: six digits")
 def test_a_constant_keeps_all_its_digits_in_a_live_cell():
     rate = LEAVES[0] * 1234567.25
     assert excel_value(in_excel(rate, {"aa": "A1"}), {"A1": 1.0}) == 1234567.25
@@ -157,7 +152,6 @@ def test_shown_numbers_are_rounded_half_away_from_zero(thousandths):
         assert not (shown.startswith("-") and Decimal(shown) == 0)
 
 
-@bug("PERCENT.show multiplies the float by 100 first: 0.00035 becomes 0.034999 and is cut to 0.03%; Excel shows 0.04%")
 def test_every_half_of_a_hundredth_of_a_percent_is_rounded_away_from_zero():
     for thousandths in (*range(5, 20_000, 10), *range(-4_995, 0, 10)):  # of a percent: 0.005 %, 0.015 %, ...
         percent = Decimal(thousandths) / 1000
@@ -174,7 +168,6 @@ def test_nothing_is_ever_shown_as_minus_zero(number, unit):
         assert not (number < -1 and digits and float(digits) != 0 and not shown.startswith("-")), shown
 
 
-@bug("the sign is rounded half to even, the digits half away from zero: -0.5 is shown as 1")
 def test_a_brief_count_keeps_its_sign():
     assert COUNT.show_brief(-0.5) in ("-1", "0")
 

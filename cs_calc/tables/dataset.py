@@ -12,15 +12,15 @@ import narwhals as nw
 import pandas as pd
 
 from cs_calc.tables import movements
+from cs_calc.tables.attributes import SEGMENT_COLUMNS, customer_attributes
 from cs_calc.tables.cohorts import cohorts
 from cs_calc.tables.measures import DERIVED, MEASURES, aggregate, condition
-from cs_calc.tables.periods import IN_YEAR, Kind, calendar, label, month_number, number_of
+from cs_calc.tables.periods import IN_YEAR, NEVER, Kind, calendar, label, month_number, number_of
 
 ALL = "All"
 UNKNOWN = "(not given)"
 Engine = Literal["pandas", "duckdb"]
 Frame = nw.LazyFrame[Any]
-SEGMENT_COLUMNS = ("plan", "owner", "segment", "country")
 SURVEY_COLUMNS = ("channel", "agent")
 OF_TABLE = {"customer_periods": "MRR", "fees": "MRR", "survey_responses": "surveys"}
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "JPY": "¥"}
@@ -62,20 +62,7 @@ class Dataset:
 
         The customer list comes first, then the customer's latest subscription or month.
         """
-        frames = []
-        for name, order in (("customers", None), ("subscriptions", "start_date"), ("monthly_mrr", "month")):
-            table = self.tables.get(name)
-            if table is None or not len(table):
-                continue
-            latest = table.sort_values(order, kind="stable") if order else table
-            wanted = [c for c in ("customer_name", *SEGMENT_COLUMNS) if c in table]
-            frames.append(latest.groupby("customer_id")[wanted].last() if wanted else latest.groupby("customer_id").size().to_frame()[[]])
-        if not frames:
-            return pd.DataFrame({"customer_id": pd.Series(dtype="str")})
-        whole = frames[0]
-        for frame in frames[1:]:
-            whole = whole.combine_first(frame)
-        return whole.reset_index()
+        return customer_attributes(self.tables)
 
     @cached_property
     def segment_columns(self) -> tuple[str, ...]:
@@ -207,20 +194,26 @@ class Dataset:
             if frame is None:
                 continue
             chosen = [m for m in MEASURES.values() if m.table == table]
-            part = _collected(aggregate(frame, chosen))
+            part = self._every_period(_collected(aggregate(frame, chosen)), table, kind)
             if self.mrr_table == "monthly_mrr" and table == "customer_periods":
                 part = part.assign(weekly_fees=0.0, monthly_fees=part["counted_closing_mrr"], quarterly_fees=0.0, yearly_fees=0.0)
             whole = part if whole is None else whole.merge(part, on=["period", "segment"], how="outer")
         if whole is None:
             return pd.DataFrame({"period": pd.Series(dtype="str"), "segment": pd.Series(dtype="str")})
-        fees = [c for c in ("weekly_fees", "monthly_fees", "quarterly_fees", "yearly_fees") if c in whole]
-        if fees and "opening_mrr" in whole:  # no subscription is left at the end: its fees are 0, not unknown
-            whole.loc[whole["opening_mrr"].notna(), fees] = whole.loc[whole["opening_mrr"].notna(), fees].fillna(0.0)
         for key, (part_key, base_key, _) in DERIVED.items():
             if part_key in whole:
                 whole[key] = whole[part_key] / whole[base_key].where(whole[base_key] != 0)
         whole["periods_in_year"] = float(IN_YEAR[kind])
         return whole.sort_values(["period", "segment"]).reset_index(drop=True)
+
+    def _every_period(self, part: pd.DataFrame, table: str, kind: Kind) -> pd.DataFrame:
+        """A row for every period that the table reaches and every segment: where nothing is counted, the count is 0."""
+        span = self.survey_months if table == "survey_responses" else self.months
+        assert span is not None
+        periods = calendar(*span, kind)["period"].unique()
+        whole = pd.MultiIndex.from_product([periods, part["segment"].unique()], names=["period", "segment"]).to_frame(index=False)
+        filled = whole.merge(part, on=["period", "segment"], how="left")
+        return filled.fillna(dict.fromkeys(filled.columns[2:], 0.0))
 
     def _frame(self, table: str, kind: Kind, by: str | None) -> Frame | None:
         """A table with `period` and `segment`; None where the data, or the split, does not have it."""
@@ -257,11 +250,21 @@ class Dataset:
         return movements.customer_months(mrr, months)
 
     def _subscriptions(self) -> Frame:
-        table = self.tables["subscriptions"]
-        end = table["end_date"] if "end_date" in table else pd.Series(pd.NaT, table.index, dtype="datetime64[us]")
+        """Subscriptions with the month they start in and the first month at whose end they no longer count.
+
+        What starts or ends after `as_of` has not happened. Where the same customer goes on the day after an
+        end (many exports write the last day that is paid for), nothing ended.
+        """
+        table, day = self.tables["subscriptions"], pd.Timedelta(days=1)
+        start = table["start_date"].dt.normalize()
+        end = table["end_date"].dt.normalize() if "end_date" in table else pd.Series(pd.NaT, table.index, dtype="datetime64[us]")
         end = end.where(end <= pd.Timestamp(self.as_of))
+        starts = pd.MultiIndex.from_arrays([table["customer_id"], start])
+        goes_on = pd.MultiIndex.from_arrays([table["customer_id"], end + day]).isin(starts)
+        end = end.where(~goes_on, end + day)
         kept = [c for c in ("subscription_id", "customer_id", "plan", "_sheet", "_row", "amount", "interval") if c in table]
-        return self._lazy(table[kept].assign(start_month=month_number(table["start_date"]), end_month=month_number(end)))
+        begun = month_number(start).where(start <= pd.Timestamp(self.as_of), NEVER)
+        return self._lazy(table[kept].assign(start_month=begun, end_month=month_number(end)))
 
     def _survey_frame(self, kind: Kind, by: str | None) -> Frame | None:
         assert self.survey_months is not None

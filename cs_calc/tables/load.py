@@ -9,14 +9,15 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from cs_calc.tables.checking import place_of
 from cs_calc.tables.dataset import Dataset, Engine
 from cs_calc.tables.match import Chosen, Match, match
 from cs_calc.tables.parse import Question
 from cs_calc.tables.problems import Problem
-from cs_calc.tables.read import RawFile
+from cs_calc.tables.read import RawFile, RawSheet
 from cs_calc.tables.schema import TABLES
 from cs_calc.tables.span import last_day
-from cs_calc.tables.tidy import Tidy, place_of, tidy
+from cs_calc.tables.tidy import Tidy, tidy
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,13 @@ def load(
     """Match, type, check and join the sheets of one or more files.
 
     `answers` are replies to earlier questions by their key; `chosen` overrides the match of a sheet, by
-    its place (`tidy.place_of`); `until` is the last day that the data speaks of, if it is not the one
+    its place (`checking.place_of`); `until` is the last day that the data speaks of, if it is not the one
     that the data shows. Nothing is raised for what is in the files: it becomes problems and questions.
     """
     matches, tidied = [], []
     problems = [p for f in files for p in f.problems]
     ledger = []
-    for sheet in (s for f in files for s in f.sheets):
+    for sheet in _told_apart(files):
         found = match(sheet, (chosen or {}).get(place_of(sheet)))
         matches.append(found)
         missing = [c.key for c in found.missing if c.key != "survey_type"]
@@ -101,6 +102,17 @@ def load(
     problems += _running_on(tables, as_of) + _both_kinds_of_mrr(tables)
     questions = tuple(q for t in tidied for q in t.questions)
     return Loaded(Dataset(tables, as_of, engine), tuple(matches), tuple(ledger), tuple(problems), questions, aside)
+
+
+def _told_apart(files: Sequence[RawFile]) -> list[RawSheet]:
+    """All sheets; a file whose name has come before gets a number, so that the ledger and questions stay apart."""
+    seen: dict[str, int] = {}
+    sheets: list[RawSheet] = []
+    for file in files:
+        seen[file.name] = seen.get(file.name, 0) + 1
+        again = f"{file.name} ({seen[file.name]})" if seen[file.name] > 1 else file.name
+        sheets += [sheet if again == file.name else replace(sheet, file=again) for sheet in file.sheets]
+    return sheets
 
 
 def _not_used(found: Match, missing: list[str]) -> Problem:
@@ -125,22 +137,28 @@ def _join(tidied: Sequence[Tidy], problems: list[Problem]) -> tuple[dict[str, pd
         if not parts:
             continue
         whole = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-        key = TABLES[name].unique
-        if len(parts) > 1 and key in whole:
-            numbered = whole[key].str.startswith("row ") if key == "response_id" else False
-            twice = whole[key].duplicated() & ~numbered
-            if twice.any():
-                again = whole[twice]
-                what = TABLES[name].name.lower()
-                text = f"{twice.sum():,} rows of {what} have an id that an earlier sheet already has; they were set aside."
-                problems.append(
-                    Problem("duplicate_id", "error", text, str(again["_sheet"].iloc[0]), key, rows=tuple(int(r) for r in again["_row"]))
-                )
-                aside.append(again[["_sheet", "_row"]].assign(reason=f"{key}: already in an earlier sheet"))
-                whole = whole[~twice].reset_index(drop=True)
+        again = _again(whole, name) if len(parts) > 1 else pd.Series(False, whole.index)
+        if again.any():
+            rows = whole[again]
+            text = f"{again.sum():,} rows of {TABLES[name].name.lower()} are in an earlier sheet already; they were set aside."
+            numbers = tuple(int(r) for r in rows["_row"])
+            problems.append(Problem("duplicate_id", "error", text, str(rows["_sheet"].iloc[0]), TABLES[name].unique, rows=numbers))
+            aside.append(rows[["_sheet", "_row"]].assign(reason="already in an earlier sheet"))
+            whole = whole[~again].reset_index(drop=True)
         tables[name] = whole
     empty = pd.DataFrame({"_sheet": pd.Series(dtype="str"), "_row": pd.Series(dtype="int64"), "reason": pd.Series(dtype="str")})
     return tables, pd.concat(aside, ignore_index=True) if aside else empty
+
+
+def _again(whole: pd.DataFrame, name: str) -> pd.Series[bool]:
+    """Rows that an earlier sheet has: by id where the table has one, else subscriptions that are the same throughout."""
+    key = TABLES[name].unique
+    if key in whole:
+        counted = whole[key].str.startswith("row ") if key == "response_id" else pd.Series(False, whole.index)
+        return whole[key].duplicated() & ~counted
+    if name == "subscriptions":
+        return whole[[c for c in whole if c not in ("_sheet", "_row")]].duplicated()
+    return pd.Series(False, whole.index)
 
 
 def _used_by_sheet(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], int]:

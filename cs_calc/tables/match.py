@@ -46,14 +46,15 @@ def match(sheet: RawSheet, chosen: Chosen | None = None) -> Match:
     if chosen.get("table") in TABLES:
         return _as_table(sheet, TABLES[chosen["table"]], chosen)
     by_name = _table_by_name(sheet.name)
-    candidates = [_as_table(sheet, table, chosen) for table in TABLES.values()]
+    candidates = [m for t in TABLES.values() if (m := _as_table(sheet, t, chosen)) and (t is by_name or _telling(m))]
     best = max(candidates, key=lambda m: (_score(m), m.table is by_name))
     if by_name is not None:
         named = next(m for m in candidates if m.table is by_name)
         if not named.missing or _score(named) >= _score(best) or best.missing:
             best = named
-    found = sum(1 for c in best.columns if c.column is not None)
-    if best.table is by_name or not best.missing or (_is_survey(best) and found >= 2):
+    found = [c.column for c in best.columns if c.column is not None]
+    nearly = len(found) >= 3 and sum(c.required for c in found) >= 2  # enough to say what is missing
+    if best.table is by_name or not best.missing or (_is_survey(best) and len(found) >= 2) or nearly:
         return best
     return Match(sheet, None, best.columns, best.missing, best.suggestions)
 
@@ -62,6 +63,12 @@ def _is_survey(found: Match) -> bool:
     """A sheet with a score and a date is a survey; which one, a person can be asked."""
     missing = {c.key for c in found.missing}
     return found.table is TABLES["survey_responses"] and missing <= {"survey_type"}
+
+
+def _telling(found: Match) -> bool:
+    """Whether the columns alone can tell that a sheet is this table."""
+    table = found.table
+    return table is not None and (not table.telling or any(found.position(key) is not None for key in table.telling))
 
 
 def _table_by_name(name: str) -> Table | None:

@@ -21,7 +21,6 @@ COLUMN_WORDS = {
     "opening_mrr": "MRR at start", "closing_mrr": "MRR at end", "new_mrr": "MRR of new customers",
     "expanded_mrr": "MRR gained from upgrades", "reactivated_mrr": "MRR won back",
     "contracted_mrr": "MRR lost to downgrades", "churned_mrr": "MRR of customers who left",
-    "cohort_closing_mrr": "MRR at end of customers of the start", "cohort_kept_mrr": "MRR kept of customers of the start",
     "weekly_fees": "weekly fees", "monthly_fees": "monthly fees", "quarterly_fees": "quarterly fees", "yearly_fees": "yearly fees",
 }  # fmt: skip
 TABLE_WORDS = {
@@ -97,7 +96,6 @@ MEASURES: dict[str, Measure] = {
     for measure in (
         *(_mrr(k) for k in ("opening_mrr", "new_mrr", "expanded_mrr", "reactivated_mrr", "contracted_mrr", "churned_mrr")),
         Measure("counted_closing_mrr", "customer_periods", "sum", "closing_mrr"),
-        *(_mrr(k) for k in ("cohort_closing_mrr", "cohort_kept_mrr")),
         _customers("opening_customers", "was_in"),
         _customers("left_customers", "left"),
         _customers("new_customers", "came_in"),

@@ -1,9 +1,9 @@
 """Subscriptions, or monthly MRR -> what moved: one row per customer and month, and per customer and period.
 
 Rules. A subscription counts at a month's end if it started by then and had not ended by then; its monthly
-value is its price x 52/12 (week), / 3 (quarter), / 12 (year). A customer's movement of a month is the
-difference between two month ends: from nothing, it is new (first time ever) or won back; to nothing, the
-customer left; between two amounts, it grew or shrank. What runs past the end of the data has not left.
+value is its price x 52/12 (week), / 3 (quarter), / 12 (year). A customer's movement of a period is the
+difference between its start and its end: from nothing, it is new (first time ever) or won back; to nothing,
+the customer left; between two amounts, it grew or shrank. What runs past the end of the data has not left.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from __future__ import annotations
 from typing import Any
 
 import narwhals as nw
-
-from cs_calc.tables.periods import NEVER
 
 Frame = nw.LazyFrame[Any]
 HAIR = 1e-9  # differences below this are the rounding of binary fractions, not money
@@ -55,41 +53,33 @@ def mrr_from_months(monthly: Frame) -> Frame:
 
 
 def customer_months(mrr: Frame, months: Frame) -> Frame:
-    """Every customer in every month: opening and closing MRR and the movement between them.
+    """Every customer in every month: customer_id, month, opening_mrr, closing_mrr, paid_before, is_in.
 
-    Columns: customer_id, month, opening_mrr, closing_mrr, paid_before (1 if ever a customer before this
-    month), brief, and the five movements, each 0 or more. A month without a row is a month without MRR.
+    paid_before is 1 if it was ever a customer before this month, is_in if it is one at the month's end or
+    came and went inside the month. A month without a row is a month without MRR.
     """
     customers = mrr.select("customer_id").unique()
-    grid = (
+    return (
         customers.join(months.select("month"), how="cross")
         .join(mrr, on=["customer_id", "month"], how="left")
         .with_columns(nw.col("mrr").fill_null(0.0).alias("closing_mrr"), nw.col("brief").fill_null(0))
-        .with_columns(nw.when((nw.col("closing_mrr") > 0) | (nw.col("brief") == 1)).then(nw.lit(1)).otherwise(nw.lit(0)).alias("is_in"))
+        .with_columns(_flag((nw.col("closing_mrr") > 0) | (nw.col("brief") == 1)).alias("is_in"))
         .with_columns(
             nw.col("closing_mrr").shift(1).over("customer_id", order_by="month").fill_null(0.0).alias("opening_mrr"),
             nw.col("is_in").cum_max().over("customer_id", order_by="month").alias("ever"),
         )
         .with_columns(nw.col("ever").shift(1).over("customer_id", order_by="month").fill_null(0).cast(nw.Int64).alias("paid_before"))
-        .with_columns((nw.col("closing_mrr") - nw.col("opening_mrr")).alias("change"))
+        .select("customer_id", "month", "opening_mrr", "closing_mrr", "paid_before", "is_in")
     )
-    was, now = nw.col("opening_mrr") > 0, nw.col("closing_mrr") > 0
-    before, change, zero = nw.col("paid_before") == 1, nw.col("change"), nw.lit(0.0)
-    return grid.with_columns(
-        nw.when(~was & now & ~before).then(nw.col("closing_mrr")).otherwise(zero).alias("new_mrr"),
-        nw.when(~was & now & before).then(nw.col("closing_mrr")).otherwise(zero).alias("reactivated_mrr"),
-        nw.when(was & ~now).then(nw.col("opening_mrr")).otherwise(zero).alias("churned_mrr"),
-        nw.when(was & now & (change > HAIR)).then(change).otherwise(zero).alias("expanded_mrr"),
-        nw.when(was & now & (change < -HAIR)).then(zero - change).otherwise(zero).alias("contracted_mrr"),
-    ).select("customer_id", "month", "opening_mrr", "closing_mrr", "paid_before", "brief", "is_in", *MOVEMENTS)
 
 
 def customer_periods(by_month: Frame, calendar: Frame) -> Frame:
-    """Customer and month -> customer and period (month, quarter or year), by a calendar.
+    """Customer and month -> customer and period (month, quarter or year), by a calendar, with what moved.
 
-    Opening is the first month's, closing the last month's, movements are added up, so opening and movements
-    give closing. The flags (0 or 1) compare the customer at the period's start and end: was_in, is_in,
-    came_in (never a customer before the period), and left, joined, new_left made of them.
+    Each customer is compared at the period's start and at its end, so what went up and down in between does
+    not show, retention is that of the customers of the start alone (SaaS Metrics Standards Board), and
+    opening and movements give closing. Columns: opening_mrr, closing_mrr, the five movements (each 0 or
+    more), and flags (0 or 1): was_in, is_in, left, joined, came_in (never a customer before), new_left.
     """
     first, last = nw.col("is_first"), nw.col("is_last")
     rows = by_month.join(calendar, on="month").with_columns(
@@ -97,31 +87,40 @@ def customer_periods(by_month: Frame, calendar: Frame) -> Frame:
         (nw.col("closing_mrr") * last).alias("closing_mrr"),
         (nw.col("paid_before") * first).alias("paid_before"),
     )
-    money = ("opening_mrr", "closing_mrr", *MOVEMENTS)
     whole = rows.group_by("customer_id", "period").agg(
-        *(nw.col(name).sum() for name in money),
+        nw.col("opening_mrr").sum(),
+        nw.col("closing_mrr").sum(),
         nw.col("paid_before").max(),
         nw.col("is_in").max().alias("was_ever_in"),
     )
-    was, now = nw.col("opening_mrr") > 0, nw.col("closing_mrr") > 0
+    whole = whole.with_columns((nw.col("closing_mrr") - nw.col("opening_mrr")).alias("change"))
+    was, now, change = nw.col("opening_mrr") > 0, nw.col("closing_mrr") > 0, nw.col("change")
     fresh = (nw.col("paid_before") == 0) & (nw.col("was_ever_in") == 1)
-
-    def flag(condition: nw.Expr) -> nw.Expr:
-        return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64)
-
-    zero = nw.lit(0.0)
-    smaller = nw.when(nw.col("closing_mrr") < nw.col("opening_mrr")).then(nw.col("closing_mrr"))
-    return whole.filter(was | now | (nw.col("was_ever_in") == 1)).with_columns(
-        flag(was).alias("was_in"),
-        flag(now).alias("is_in"),
-        flag(was & ~now).alias("left"),
-        flag(~was & now).alias("joined"),
-        flag(fresh).alias("came_in"),
-        flag(fresh & ~now).alias("new_left"),
-        flag(~was & now & ~fresh).alias("won_back"),
-        nw.when(was).then(nw.col("closing_mrr")).otherwise(zero).alias("cohort_closing_mrr"),
-        nw.when(was).then(smaller.otherwise(nw.col("opening_mrr"))).otherwise(zero).alias("cohort_kept_mrr"),
+    return (
+        whole.filter(was | now | (nw.col("was_ever_in") == 1))
+        .with_columns(
+            _amount(~was & now & fresh, nw.col("closing_mrr")).alias("new_mrr"),
+            _amount(was & now & (change > HAIR), change).alias("expanded_mrr"),
+            _amount(~was & now & ~fresh, nw.col("closing_mrr")).alias("reactivated_mrr"),
+            _amount(was & now & (change < -HAIR), nw.lit(0.0) - change).alias("contracted_mrr"),
+            _amount(was & ~now, nw.col("opening_mrr")).alias("churned_mrr"),
+            _flag(was).alias("was_in"),
+            _flag(now).alias("is_in"),
+            _flag(was & ~now).alias("left"),
+            _flag(~was & now).alias("joined"),
+            _flag(fresh).alias("came_in"),
+            _flag(fresh & ~now).alias("new_left"),
+        )
+        .drop("paid_before", "was_ever_in", "change")
     )
+
+
+def _flag(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64)
+
+
+def _amount(condition: nw.Expr, amount: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(amount).otherwise(nw.lit(0.0))
 
 
 def fees_at_end(subscriptions: Frame, calendar: Frame) -> Frame:
@@ -136,6 +135,3 @@ def fees_at_end(subscriptions: Frame, calendar: Frame) -> Frame:
     return active.with_columns(
         *(nw.when(nw.col("interval") == k).then(nw.col("amount")).otherwise(nw.lit(0.0)).alias(v) for k, v in names.items())
     )
-
-
-__all__ = ["MOVEMENTS", "NEVER", "customer_months", "customer_periods", "fees_at_end", "mrr_from_months", "mrr_from_subscriptions"]

@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 
 MISSING_WORDS = frozenset({"", "-", "–", "n/a", "na", "null", "none", "nan", "#n/a"})
+NOTHING = frozenset({"", "-", "–"})
+"""What means "no value" in a column of text, where NA may be Namibia."""
 YES = frozenset({"yes", "y", "true", "t", "1", "ja", "si", "sí", "oui", "active", "👍", "x"})
 NO = frozenset({"no", "n", "false", "f", "0", "nein", "non", "inactive", "👎"})
 INTERVALS = {
@@ -24,6 +26,7 @@ INTERVALS = {
     "quarter": ("quarter", "quarterly", "q", "3 months", "per quarter", "every 3 months", "quartal"),
     "year": ("year", "yearly", "annual", "annually", "y", "yr", "12 months", "1 year", "per year", "jahr", "jährlich"),
 }  # fmt: skip
+SURVEY_WORDS = {"NPS": {"nps", "promoter"}, "CSAT": {"csat", "satisfaction", "satisfied"}, "CES": {"ces", "effort"}}
 INTERVAL_OF = {word: interval for interval, words in INTERVALS.items() for word in words}
 
 
@@ -49,7 +52,7 @@ class Parsed:
 
 def parse_text(cells: pd.Series[Any]) -> Parsed:
     """Text, categories and ids: trimmed, never turned into numbers; 12.0 read from a number cell is "12"."""
-    return _by_value(cells, lambda raw: raw, "object")
+    return _by_value(cells, lambda raw: raw, "object", missing=NOTHING)
 
 
 def parse_yes_no(cells: pd.Series[Any]) -> Parsed:
@@ -71,9 +74,9 @@ def parse_survey_type(cells: pd.Series[Any]) -> Parsed:
     """The kind of survey -> NPS, CSAT or CES."""
 
     def one(raw: str) -> str | None:
-        word = raw.lower()
-        for kind, signs in (("NPS", ("nps", "promoter")), ("CSAT", ("csat", "satisf")), ("CES", ("ces", "effort"))):
-            if any(sign in word for sign in signs):
+        words = set(re.findall(r"[a-z]+", raw.lower()))
+        for kind, signs in SURVEY_WORDS.items():
+            if words & signs:
                 return kind
         return None
 
@@ -84,7 +87,7 @@ def parse_score(cells: pd.Series[Any]) -> Parsed:
     """Survey answers -> numbers: 9, "10 - extremely likely", or yes and no as 1 and 0."""
 
     def one(raw: str) -> float | None:
-        found = re.match(r"^(-?\d+(?:\.\d+)?)(?:\s*(?:/|-|–|:|=|\().*)?$", raw)
+        found = re.match(r"^(-?\d+(?:\.\d+)?)(?:\s*/\s*\d+|\s*[-–:=(]\s*[^\d\s].*)?$", raw)
         if found:
             return float(found.group(1))
         word = raw.lower()
@@ -106,17 +109,37 @@ def parse_number(cells: pd.Series[Any], answer: str | None = None) -> Parsed:
     mark = answer or _decimal_mark(texts)
     if mark == "?":
         asks = 'Numbers such as "{}" can be read in two ways. Which mark is the decimal mark?'
-        example = next(t for t in texts if "." in t or "," in t)
+        marked = [t for t in texts if "." in t or "," in t]
+        example = next((t for t in marked if ("." in t) != ("," in t)), marked[0])
         sign = "." if "." in example else ","
         choices = ((sign, f'"{sign}" is the decimal mark'), ("." if sign == "," else ",", f'"{sign}" separates thousands'))
         return Parsed(pd.Series(np.nan, cells.index), np.zeros(len(cells), bool), (), ("ambiguous_number", asks.format(example), choices))
 
+    grouped = re.compile(rf"(\d+|\d{{1,3}}(\{',' if mark == '.' else '.'}\d{{3}})+)(\{mark}\d*)?|\{mark}\d+")
+
     def one(raw: str) -> float | None:
         body, sign, scale = _bare(raw)
-        body = body.replace("." if mark == "," else ",", "").replace(",", ".")
-        return sign * scale * float(body) if re.fullmatch(r"\d+(\.\d*)?|\.\d+", body) else None
+        if not grouped.fullmatch(body):
+            return None
+        return sign * scale * float(body.replace("." if mark == "," else ",", "").replace(",", "."))
 
     return _by_value(cells, one, "float64")
+
+
+CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "CHF": "CHF"}
+
+
+def currency_of(cells: pd.Series[Any]) -> pd.Series[Any]:
+    """The currency that is written beside an amount, as a code; missing where none is.
+
+    >>> currency_of(pd.Series(["$5", "5 EUR", "5"], dtype="str")).tolist()
+    ['USD', 'EUR', nan]
+    """
+
+    def one(raw: str) -> str | None:
+        return next((code for sign, code in CURRENCIES.items() if sign in raw.upper()), None)
+
+    return _by_value(cells, one, "object").values.astype("str")
 
 
 def _bare(raw: str) -> tuple[str, float, float]:
@@ -156,7 +179,7 @@ def _decimal_mark(texts: list[str]) -> str:
                 votes.add(mark)
     if len(votes) == 1:
         return votes.pop()
-    return "?" if open_case and not votes else "."
+    return "?" if open_case or votes else "."  # both marks were seen as the decimal mark, or only undecided ones
 
 
 DAY_FIRST, MONTH_FIRST = "day", "month"
@@ -224,8 +247,10 @@ def _day_or_month(texts: list[str]) -> str:
     if not pairs:
         return ""
     day, month = sum(1 for a, _, _ in pairs if a > 12), sum(1 for _, b, _ in pairs if b > 12)
+    if day and month:
+        return "?"  # some can only be read one way and some only the other
     if day or month:
-        return DAY_FIRST if day >= month else MONTH_FIRST
+        return DAY_FIRST if day else MONTH_FIRST
     if all(mark == "." for _, _, mark in pairs):
         return DAY_FIRST  # 03.04.2026 is written day first wherever dots are used
     return "?"
@@ -242,18 +267,18 @@ def _numbered_dates(cells: pd.Series[Any]) -> Parsed:
     return Parsed(values, (cells.notna() & ~serial).to_numpy(), note)
 
 
-def _by_value(cells: pd.Series[Any], one: Callable[[str], Any], dtype: str) -> Parsed:
+def _by_value(cells: pd.Series[Any], one: Callable[[str], Any], dtype: str, *, missing: frozenset[str] = MISSING_WORDS) -> Parsed:
     """Apply a parser to each distinct value; what it answers with None is marked bad, blanks are not."""
     codes, distinct = pd.factorize(cells, use_na_sentinel=True)
     results: list[Any] = []
     bad_codes = []
     for code, raw in enumerate(distinct):
-        text = _as_text(raw)
-        if isinstance(raw, datetime | date) and dtype.startswith("datetime"):
-            results.append(raw)
+        text = as_text(raw)
+        if (dtype.startswith("datetime") and isinstance(raw, datetime | date)) or (dtype == "float64" and isinstance(raw, float)):
+            results.append(raw)  # typed in the file already: never through text
             continue
-        value = None if text.lower() in MISSING_WORDS else one(text)
-        if value is None and text.lower() not in MISSING_WORDS:
+        value = None if text.lower() in missing else one(text)
+        if value is None and text.lower() not in missing:
             bad_codes.append(code)
         results.append(value)
     lookup = pd.Series([*results, None], dtype=dtype)
@@ -262,7 +287,8 @@ def _by_value(cells: pd.Series[Any], one: Callable[[str], Any], dtype: str) -> P
     return Parsed(values, np.isin(codes, bad_codes))
 
 
-def _as_text(raw: Any) -> str:
+def as_text(raw: Any) -> str:
+    """A cell as a person sees it: 12 for 12.0, a day without an empty time."""
     if isinstance(raw, bool | np.bool_):
         return "yes" if raw else "no"
     if isinstance(raw, float) and raw.is_integer():

@@ -20,11 +20,16 @@ class Column:
     required: bool = False
     aliases: tuple[str, ...] = ()
     says: str = ""
+    vital: bool = False  # may be blank, but where it cannot be read the row is not used
 
 
 @dataclass(frozen=True)
 class Table:
-    """One canonical table: `row` says what one row is; `unique` names the column that may not repeat."""
+    """One canonical table: `row` says what one row is; `unique` names the column that may not repeat.
+
+    `telling` are columns of which one must be there to know the table by its columns alone: a customer
+    and a date are in every export.
+    """
 
     key: str
     name: str
@@ -32,6 +37,7 @@ class Table:
     columns: tuple[Column, ...]
     aliases: tuple[str, ...] = ()
     unique: str = ""
+    telling: tuple[str, ...] = ()
 
     def column(self, key: str) -> Column:
         """The column with that key. Raises KeyError."""
@@ -53,8 +59,8 @@ def normalise(header: str) -> str:
     return re.sub(r"[^0-9a-zà-öø-ÿ]+", " ", spaced.lower()).strip()
 
 
-def _c(key: str, kind: ColumnType, *aliases: str, need: bool = False, says: str = "") -> Column:
-    return Column(key, kind, need, aliases, says)
+def _c(key: str, kind: ColumnType, *aliases: str, need: bool = False, says: str = "", vital: bool = False) -> Column:
+    return Column(key, kind, need, aliases, says, vital)
 
 
 CUSTOMER = _c("customer_id", "id", "customer", "account id", "account", "client id", "company id", "customer number",
@@ -73,7 +79,7 @@ SUBSCRIPTIONS = Table(
         _c("start_date", "date", "start", "started at", "start date utc", "subscription start", "started on", need=True,
            says="The first day that is paid for."),
         _c("end_date", "date", "end", "ended at", "cancelled at", "canceled at", "ended at utc", "canceled at utc", "end date utc",
-           "cancellation date", says="The day it ended; blank while it runs."),
+           "cancellation date", says="The day it ended; blank while it runs.", vital=True),
         _c("amount", "money", "price", "fee", "plan amount", need=True, says="The price for one interval, after discount."),
         _c("interval", "interval", "billing interval", "billing period", "billing cycle", "billed", need=True,
            says="week, month, quarter or year."),
@@ -144,6 +150,7 @@ USAGE = Table(
     (CUSTOMER, _c("date", "date", "day", "event time", need=True), _c("user_id", "id"), _c("feature", "category", "event"),
      _c("minutes", "number")),
     ("product usage", "events"),
+    telling=("user_id", "feature", "minutes"),
 )  # fmt: skip
 RENEWALS = Table(
     "renewals", "Renewals", "contract due",
@@ -164,7 +171,7 @@ ARTICLE_VOTES = Table(
 )  # fmt: skip
 PURCHASES = Table(
     "purchases", "Purchases", "purchase",
-    (CUSTOMER, _c("date", "date", need=True), _c("amount", "money", need=True)), ("orders",),
+    (CUSTOMER, _c("date", "date", need=True), _c("amount", "money", need=True)), ("orders",), telling=("purchase_id",),
 )  # fmt: skip
 OPPORTUNITIES = Table(
     "opportunities", "Opportunities", "opportunity",
@@ -177,7 +184,7 @@ OUTCOMES = Table(
 )  # fmt: skip
 SESSIONS = Table(
     "help_center_sessions", "Help-centre sessions", "day",
-    (_c("date", "date", need=True), _c("users", "number", "sessions", need=True)), ("sessions",),
+    (_c("date", "date", need=True), _c("users", "number", "sessions", need=True)), ("sessions",), telling=("sessions",),
 )  # fmt: skip
 
 TABLES: dict[str, Table] = {

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from cs_calc.answer import Answer
 from cs_calc.answer import answer as work_answer
-from cs_calc.expr import Input, Step, inputs, steps
+from cs_calc.expr import Input, inputs, steps
+from cs_calc.model import Variant
 from cs_calc.say import in_words
 from cs_calc.work import work
 from cs_calc.workbook import formulas
@@ -106,7 +107,7 @@ def _working(book: Book, name: str, at: int, answer: Answer, names: dict[str, st
     at += 1
     lines = steps(formula)
     cells = names | {s.key: cell(at + i, 1) for i, s in enumerate(lines)}
-    conditions = _conditions(answer, formula, cells)
+    conditions = _conditions(answer, answer.variant, cells)
     note = cell(at + len(lines), 1, fixed=True)
     for step in lines:
         last = step is lines[-1]
@@ -153,8 +154,9 @@ def _meets(value: float, goal: float, sign: str) -> bool:
     return {"<": value < goal, "<=": value <= goal, ">": value > goal, ">=": value >= goal}[sign]
 
 
-def _conditions(answer: Answer, formula: Step, cells: dict[str, str]) -> list[formulas.Condition]:
-    return [*formulas.ranges(formula, cells), *formulas.limits(answer.metric, formula, cells),
+def _conditions(answer: Answer, variant: Variant, cells: dict[str, str]) -> list[formulas.Condition]:
+    formula = variant.formula
+    return [*formulas.ranges(formula, cells), *formulas.limits(answer.metric, variant, cells, may_be_empty=True),
             *formulas.not_known(formula, cells), *formulas.by_zero(formula, cells)]  # fmt: skip
 
 
@@ -167,7 +169,7 @@ def _others(book: Book, name: str, at: int, answer: Answer, cells: dict[str, str
     at = _head(book, name, at, "The same inputs by other definitions", heads)
     for variant in others:
         known = {p.key: cells[p.key] for p in inputs(variant.formula)}
-        conditions = _conditions(answer, variant.formula, known)[:-1]
+        conditions = _conditions(answer, variant, known)[:-1]
         value = work_answer(answer.metric, answer.given, variant.key).value
         words = "; ".join(f"{s.name} = {in_words(s.body)}" for s in steps(variant.formula)) + f". {variant.when}"
         book.text(name, at, 0, variant.name, "wrapped")

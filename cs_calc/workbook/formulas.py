@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cs_calc.answer import limits_of
 from cs_calc.expr import Expr, Input, Number, Op, Step, inputs, steps, walk
-from cs_calc.model import Metric
+from cs_calc.model import Metric, Variant
 from cs_calc.say import in_excel, in_words
+from cs_calc.work import HAIR
 
 UNDEFINED = "not defined"
 NO_DATA = "no data"
-HAIR = "(1+1E-09)"  # the same tolerance as the check before a formula is worked
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,19 @@ def guarded(expr: Expr, cells: Mapping[str, str], when: Sequence[Condition] = ()
     return f'=IF({tests if len(when) == 1 else f"OR({tests})"},"{UNDEFINED}",{worked})'
 
 
-def limits(metric: Metric, formula: Step, cells: Mapping[str, str]) -> list[Condition]:
-    """The limits of a metric whose both sides this formula's inputs give: the part cannot exceed the whole."""
-    needed = {part.key for part in inputs(formula)}
+def limits(metric: Metric, variant: Variant, cells: Mapping[str, str], *, may_be_empty: bool = False) -> list[Condition]:
+    """The limits of a metric that concern a variant: the part cannot exceed the whole, rounding apart.
+
+    Excel takes an empty cell for 0: where inputs `may_be_empty`, a limit holds its tongue until its numbers are there.
+    """
     found = []
-    for limit in metric.limits:
-        if {part.key for side in (limit.part, limit.whole) for part in inputs(side)} <= needed:
-            part, whole = plain(limit.part, cells), plain(limit.whole, cells)
-            found.append(Condition(f"IFERROR(AND({whole}>0,{part}-{whole}*{HAIR}>0),FALSE)", limit.says))
+    for limit in limits_of(metric, variant):
+        part, whole = _bracketed(limit.part, cells), _bracketed(limit.whole, cells)
+        test = f"IFERROR({part}-{whole}>{HAIR:g}*(1+ABS({whole})),FALSE)"
+        if may_be_empty:
+            known = dict.fromkeys(cells[p.key] for p in (*inputs(limit.part), *inputs(limit.whole)))
+            test = f"AND(COUNT({','.join(known)})={len(known)},{test})"
+        found.append(Condition(test, limit.says))
     return found
 
 

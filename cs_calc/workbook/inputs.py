@@ -60,13 +60,13 @@ def write_inputs(book: Book, facts: Facts, name: str, sheets: dict[str, DataShee
         for key, column in columns.items():
             value = facts.given[row].get(key)
             look = book.unit(name_and_unit(key)[1])
-            if live or key in DERIVED:
-                formula = _formula(facts, where, sheets, counted, row, key)
-                book.formula(name, at, column, formula, facts.shown(row, key), look)
-            elif value is None:
+            if value is None and key not in DERIVED:  # the table does not reach this period, or does not have this split
                 book.text(name, at, column, NO_DATA, "cell", align="right")
+            elif live or key in DERIVED:
+                formula = _formula(facts, where, sheets, row, key)
+                book.formula(name, at, column, formula, facts.shown(row, key), look)
             else:
-                book.number(name, at, column, value, look)
+                book.number(name, at, column, value or 0.0, look)
     return where
 
 
@@ -99,9 +99,7 @@ def _criteria(ranges: dict[str, str], row: Row, at: int) -> str:
     return f"{period},{ranges['segment_key']},$D{at + 1}" if row.split else period
 
 
-def _formula(
-    facts: Facts, where: InputSheet, sheets: dict[str, DataSheet], counted: dict[str, int], row: Row, key: str
-) -> str:  # fmt: skip
+def _formula(facts: Facts, where: InputSheet, sheets: dict[str, DataSheet], row: Row, key: str) -> str:
     at = where.rows[row]
     if key == "periods_in_year":
         return f"={facts.given[row][key]:g}"
@@ -112,13 +110,9 @@ def _formula(
     measure = MEASURES[key]
     if measure.table not in sheets:  # monthly MRR has no fees: all of it is by the month
         closing = where.at(row, "counted_closing_mrr", from_here=True)
-        return f"={closing}" if key == "monthly_fees" else f'=IF(ISNUMBER({closing}),0,"{NO_DATA}")'
-    counts = [cell(at, counted[measure.table])]
-    if measure.table == "fees" and "customer_periods" in counted:  # no subscription at the end: 0, not unknown
-        counts.append(cell(at, counted["customer_periods"]))
+        return f"={closing if key == 'monthly_fees' else 0}"
     rule = measure.excel(sheets[measure.table].columns)[:-1]
-    joined = rule + ("" if rule.endswith("(") else ",") + _criteria(sheets[measure.table].columns, row, at) + ")"
-    return f'=IF({"+".join(counts)}=0,"{NO_DATA}",{joined})'
+    return f"={rule}{'' if rule.endswith('(') else ','}{_criteria(sheets[measure.table].columns, row, at)})"
 
 
 def _rows_by_key(facts: Facts, table: str) -> dict[Row, int]:

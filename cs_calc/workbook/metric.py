@@ -125,7 +125,7 @@ def _write_block(
             known = a.worked.values.get(step.key) if a.value is not None else work(step, a.given).value
             shown = UNDEFINED if known is None else known
             book.formula(name, at, 2 + len(parts) + i, formulas.guarded(step.body, cells), shown, inner[step.key])
-        limits = formulas.limits(metric, formula, cells)
+        limits = formulas.limits(metric, variant, cells)
         value = a.value if a.value is not None else UNDEFINED
         column = 2 + len(parts) + len(lines) - 1
         book.formula(name, at, column, formulas.guarded(formula.body, cells, limits), value, result)

@@ -5,9 +5,9 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
+from cs_calc.tables.checking import place_of
 from cs_calc.tables.load import Loaded
 from cs_calc.tables.schema import TABLES
-from cs_calc.tables.tidy import place_of
 from pages.parts import state
 from pages.parts.text import md, money_safe
 from pages.parts.working import tidy_names

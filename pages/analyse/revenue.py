@@ -5,7 +5,7 @@ import streamlit as st
 
 from cs_calc import METRICS
 from cs_calc.charts import BRIDGE, bridge, cohort_map, dots_by_segment, lines, movements
-from cs_calc.findings import by_segment, cohort_sentence, largest_leaver, revenue_sentence, without_launch
+from cs_calc.findings import by_segment, comparison_sentence, largest_leaver, revenue_sentence, without_launch
 from cs_calc.report import answer_for, given, series
 from cs_calc.tables.dataset import ALL
 from cs_calc.tables.periods import label, spoken
@@ -56,7 +56,7 @@ with right:
         show_picture(lines(kept, ["NRR", "GRR"], PERCENT, title, "Share of the MRR at start", currency, rule=1.0), "retention")
     else:
         st.caption("Retention is not defined yet: no period starts with MRR.")
-if note := cohort_sentence(dataset, kind, period):
+if note := comparison_sentence(kind):
     st.caption(note)
 
 st.subheader("Movements over time")

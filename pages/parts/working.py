@@ -135,18 +135,12 @@ def show_source_rows(dataset: Dataset, rows: pd.DataFrame, key: str) -> None:
 
 
 HIDDEN = {
-    "paid_before",
-    "was_ever_in",
-    "brief",
     "was_in",
     "is_in",
     "left",
     "joined",
     "came_in",
     "new_left",
-    "won_back",
-    "cohort_closing_mrr",
-    "cohort_kept_mrr",
     "scale_min",
     "scale_max",
 }

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from cs_calc import METRICS, report
-from cs_calc.tables.dataset import last_day
 from cs_calc.tables.load import load
 from cs_calc.tables.problems import Refused
-from tests.tables.sheets import TODAY, bug, day, loaded, measured, messy, raw, sample, sheet, subscriptions
+from cs_calc.tables.span import last_day
+from tests.tables.sheets import TODAY, day, loaded, measured, messy, raw, sample, sheet, subscriptions
 
 ONE = [("A", "2026-01-05", None, 50, "month"), ("B", "2026-01-05", "2026-02-10", 70, "month")]
 
@@ -44,7 +44,7 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(name, code):
         ("header_only.csv", "refused", 0, 0, {"no_rows"}),
         ("formula_text.csv", "ok", 18, 18, set()),
         ("renamed_columns.csv", "ok", 30, 30, {"header_mapping"}),
-        ("percent_and_money.csv", "ok", 9, 12, {"bad_number", "negative_value"}),
+        ("percent_and_money.csv", "ok", 8, 12, {"bad_number", "negative_value", "mixed_currency"}),
         ("german_numbers.csv", "ok", 20, 20, {"date_order"}),
         ("day_or_month.csv", "ask", 0, 20, set()),
         ("duplicate_headers.csv", "ok", 15, 15, {"duplicate_header", "blank_header"}),
@@ -59,14 +59,12 @@ def test_a_messy_file_has_its_outcome(name, status, used, read, expected):
     assert len(got.set_aside) == read - used and got.message
 
 
-@bug("missing_columns.csv is read as product usage, status ok")
 def test_survey_answers_without_a_score_are_said_to_lack_it():
     got = load([messy("missing_columns.csv")], today=TODAY)
     assert got.status == "refused" and "missing_columns" in codes(got)
     assert any("score" in p.message for p in got.problems)
 
 
-@bug("currency signs in the amounts are dropped: $, USD and £ are added up")
 def test_pounds_among_dollars_are_not_added_up_in_silence():
     got = load([messy("percent_and_money.csv")], today=TODAY)
     assert "mixed_currency" in codes(got)
@@ -105,14 +103,12 @@ def test_sheets_of_one_table_are_joined_and_an_id_that_comes_again_is_set_aside(
     assert "duplicate_id" in codes(got, "error") and len(got.set_aside) == 2
 
 
-@bug("both ledger lines get the rows of the place: 4 read, 4 used, 2 set aside")
 def test_a_file_given_twice_does_not_count_twice():
     got = load([raw(answers([9, 10])), raw(answers([9, 10]))], today=TODAY)
     assert len(got.dataset.tables["survey_responses"]) == 2
     assert sum(x.rows_read for x in got.ledger) == sum(x.rows_used for x in got.ledger) + len(got.set_aside)
 
 
-@bug("subscriptions have no unique key (subscription_id is not looked at): MRR doubles without a word")
 def test_subscriptions_given_twice_do_not_double_the_mrr_in_silence():
     got = load([raw(subscriptions(ONE)), raw(subscriptions(ONE))], today=TODAY, until=date(2026, 1, 31))
     assert measured(got.dataset, "month", "2026-01")["counted_closing_mrr"] == 120 or {"duplicate_row", "duplicate_id"} & codes(got)
@@ -154,7 +150,6 @@ def test_nothing_at_all_is_up_to_today():
     assert str(loaded(sheet("monthly_mrr", {"customer_id": ["A"], "month": ["2026-02"], "mrr": [5]})).dataset.as_of) == "2026-02-28"
 
 
-@bug("starts after the last day count in its month; ends after it do not")
 def test_a_subscription_that_starts_after_the_data_is_not_a_customer_yet():
     rows = [("A", "2026-01-05", None, 50, "month"), ("B", "2026-11-28", None, 70, "month")]
     assert measured(loaded(subscriptions(rows), until=TODAY).dataset, "month", "2026-11")["closing_customers"] == 1

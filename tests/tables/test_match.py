@@ -4,7 +4,7 @@ import pytest
 
 from cs_calc.tables.match import match
 from cs_calc.tables.schema import KNOWN_HEADERS, TABLES, normalise
-from tests.tables.sheets import bug, sheet
+from tests.tables.sheets import sheet
 
 
 def of(*header, name="Sheet1", chosen=None):
@@ -56,13 +56,11 @@ def test_a_customer_list_is_found_by_its_id_alone_when_it_is_named_so():
     assert of("Customer ID", "Segment", name="Accounts").table is TABLES["customers"]
 
 
-@bug("customer_id and date make it product usage, since usage requires nothing else")
 def test_survey_answers_without_a_score_are_not_taken_for_another_table():
     found = of("response_id", "date", "survey_type", "customer_id", "comment")
     assert found.table is None or found.table is TABLES["survey_responses"]
 
 
-@bug("usage requires only customer_id and date, so that it wins over every table that lacks a column")
 def test_notes_about_customers_by_date_are_not_product_usage():
     """customer_id and date are in almost every export: two columns are not enough to count days of use from."""
     assert of("customer_id", "date", "invoice_number", "paid", "note").table is not TABLES["usage"]

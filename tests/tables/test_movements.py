@@ -123,8 +123,13 @@ def test_a_quarters_rate_is_its_movements_over_its_opening_and_no_mean_of_three(
 def test_who_left_and_came_back_within_a_quarter_has_not_left_it():
     data = dataset([("A", "2025-12-05", "2026-01-10", 50, "month"), ("A", "2026-03-01", None, 50, "month")], "2026-03-31")
     row = measured(data, "quarter", "2026-Q1")
-    assert moves(row) == {"churned_mrr": 50, "reactivated_mrr": 50}
+    assert moves(row) == {}
     assert {k: row[k] for k in NO_CUSTOMERS} == NO_CUSTOMERS
+
+
+def test_a_contract_that_goes_on_the_day_after_its_last_day_has_not_ended():
+    data = dataset([("A", "2025-12-01", "2026-01-31", 50, "month"), ("A", "2026-02-01", None, 60, "month")], "2026-02-28")
+    assert [moves(measured(data, "month", m)) for m in ("2026-01", "2026-02")] == [{}, {"expanded_mrr": 10}]
 
 
 def test_who_came_and_went_within_a_quarter_is_no_leaver_of_the_start():
