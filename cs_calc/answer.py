@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cs_calc.expr import Input, Step, inputs
+from cs_calc.expr import Input, Limit, Step, inputs
 from cs_calc.intervals import Interval, interval_of
-from cs_calc.model import Benchmark, Erratum, Limit, Metric, Mistake, Source, Variant
+from cs_calc.model import Benchmark, Erratum, Metric, Mistake, Source, Variant
 from cs_calc.say import in_numbers, in_result, in_words
 from cs_calc.work import HAIR, Worked, work
 

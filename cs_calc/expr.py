@@ -89,6 +89,15 @@ class Op(Expr):
     right: Expr
 
 
+@dataclass(frozen=True)
+class Limit:
+    """Two amounts of which the first cannot exceed the second, and what to say if it does."""
+
+    part: Input | Step
+    whole: Input | Step
+    says: str
+
+
 def as_expr(value: Expr | float) -> Expr:
     """Turn a number met in a formula into a constant of the tree."""
     return value if isinstance(value, Expr) else Number(float(value))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cs_calc.expr import Input, Step
+from cs_calc.expr import Limit, Step
 from cs_calc.units import Unit
 
 Family = Literal["revenue", "churn", "sentiment"]
@@ -102,15 +102,6 @@ class Benchmark:
     date: str  # year of the figure, or "not stated"
     period: str = ""  # the period it is meant for, "not stated" where the source leaves it open
     strict: bool = False  # True: equal is not enough (below 1 %)
-
-
-@dataclass(frozen=True)
-class Limit:
-    """Two amounts of which the first cannot exceed the second, and what to say if it does."""
-
-    part: Input | Step
-    whole: Input | Step
-    says: str
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from cs_calc.expr import Expr, Input, Number, Op, Step, inputs, steps
-from cs_calc.model import Limit
+from cs_calc.expr import Expr, Input, Limit, Number, Op, Step, inputs, steps
 from cs_calc.say import in_words
 
 HAIR = 1e-9

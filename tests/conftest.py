@@ -23,11 +23,17 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "slow: takes half a minute or more; part of the default run, left out with -m 'not slow'")
 
 
-def missing_tool(why: str) -> None:
+def tell_missing(why: str) -> None:
     """Skip and say why; with CS_CALC_REQUIRE_TOOLS=1, as in CI, fail instead."""
     if os.environ.get("CS_CALC_REQUIRE_TOOLS") == "1":
         pytest.fail(f"CS_CALC_REQUIRE_TOOLS=1, but {why}", pytrace=False)
     pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def missing_tool():
+    """`missing_tool("why")`; see `tell_missing`."""
+    return tell_missing
 
 
 def free_port() -> int:
@@ -93,8 +99,9 @@ def start_server():
 
 @pytest.fixture(scope="session")
 def app_command() -> list[str]:
-    """What starts the app of this checkout from any folder."""
-    return [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.headless=true", "--server.port={port}"]
+    """What starts the app of this checkout from any folder; edits to files during the tests are not looked at."""
+    options = ["--server.headless=true", "--server.port={port}", "--server.fileWatcherType=none"]
+    return [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *options]
 
 
 @pytest.fixture(scope="module")
@@ -103,10 +110,10 @@ def browser():
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        missing_tool("playwright is not installed (pip install -e '.[test]')")
+        tell_missing("playwright is not installed (pip install -e '.[test]')")
     path = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
     if path is None:
-        missing_tool("there is no chromium on the PATH (apt-get install chromium)")
+        tell_missing("there is no chromium on the PATH (apt-get install chromium)")
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
         yield found

@@ -1,7 +1,7 @@
 """Customers who leave and customers who stay, counted as heads."""
 
-from cs_calc.expr import Expr, Input, Step
-from cs_calc.model import Benchmark, Erratum, Example, Limit, Metric, Mistake, Sure, Variant
+from cs_calc.expr import Expr, Input, Limit, Step
+from cs_calc.model import Benchmark, Erratum, Example, Metric, Mistake, Sure, Variant
 from cs_calc.sources import CHARTMOGUL, CLOUDTASK, HUBSPOT, NOBLE, OURS, TWOCHECKOUT, WORKBOOK
 from cs_calc.units import COUNT, PERCENT
 

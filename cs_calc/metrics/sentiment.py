@@ -1,7 +1,7 @@
 """What customers say in surveys: NPS and CSAT."""
 
-from cs_calc.expr import Expr, Input, Step
-from cs_calc.model import Benchmark, Erratum, Example, Limit, Metric, Mistake, Sure, Variant
+from cs_calc.expr import Expr, Input, Limit, Step
+from cs_calc.model import Benchmark, Erratum, Example, Metric, Mistake, Sure, Variant
 from cs_calc.sources import BAIN, CLOUDTASK, DELIGHTED, HUBSPOT, OURS, TWOCHECKOUT, TYPEFORM
 from cs_calc.units import COUNT, PERCENT, SCORE
 

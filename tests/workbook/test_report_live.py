@@ -137,11 +137,6 @@ def test_every_input_is_counted_live_to_what_we_counted(folder: Path, sample: Lo
             assert isinstance(live, str) if value is None else _same(live, value), (row, key, live, value)
 
 
-def test_a_limit_is_live_a_loss_above_the_start_is_refused(folder: Path) -> None:
-    found = [cell for rows in _open(folder / "awkward_years.xlsx").values() for row in rows for cell in row]
-    assert any(isinstance(v, str) and v.startswith("More was lost than there was at the start") for v in found)
-
-
 def test_the_bridge_closes_when_it_is_recalculated(folder: Path) -> None:
     rows = _open(folder / "report.xlsx")["MRR bridge"]
     assert rows[11][2] == "the bridge closes"
@@ -153,6 +148,4 @@ def test_an_answer_that_cannot_be_says_why_in_the_workbook(folder: Path) -> None
     assert "not defined" in found
     assert any(isinstance(v, str) and v.startswith("More customers left than there were at the start") for v in found)
     found = [cell for row in _open(folder / "unknown.xlsx")["Answer"] for cell in row]
-    assert "Net MRR churn rate cannot be worked out: MRR won back is not known." in found or any(
-        isinstance(v, str) and "is not known" in v for v in found
-    )
+    assert any(isinstance(v, str) and v.startswith("Net MRR churn rate cannot be worked out: ") for v in found)

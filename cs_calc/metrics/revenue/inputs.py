@@ -1,7 +1,6 @@
 """The numbers that revenue metrics start from, and the steps that several of them share."""
 
-from cs_calc.expr import Input, Step
-from cs_calc.model import Limit
+from cs_calc.expr import Input, Limit, Step
 from cs_calc.units import COUNT, MONEY
 
 OPENING = Input(
