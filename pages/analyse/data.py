@@ -48,6 +48,7 @@ if fresh:
         refused = state.add_files(fresh)
     seen.update(u.file_id for u in fresh)
     st.session_state["refused"] = [why.message for why in refused]
+    st.rerun()  # so that the whole frame knows of the new data
 for sentence in st.session_state.get("refused", []) if uploads else []:
     st.error(md(sentence), icon=":material/block:")
 
@@ -88,7 +89,7 @@ def show_missing(found: Loaded) -> None:
             if chosen != current:
                 state.choose(place, "table", chosen)
                 st.rerun()
-            for column in missing:
+            for column in missing if match.table is not None else ():
                 headers = [h for h in match.sheet.header if h]
                 hint = (match.suggestions or {}).get(column.key)
                 pick = st.selectbox(
@@ -138,9 +139,11 @@ def show_problems(found: Loaded) -> None:
     """Problems grouped by repair: errors first, then warnings, then notes."""
     st.subheader("What is wrong, and where")
     counts = Counter(p.severity for p in found.problems)
-    if not counts["error"] and not counts["warning"]:
+    if found.questions:
+        st.info("Answer the question above first: until then its rows are not used.", icon=":material/help:")
+    elif not counts["error"] and not counts["warning"]:
         st.success("Nothing is wrong with these files.", icon=":material/check_circle:")
-    for severity, icon, title in (("error", ":material/error:", "Set aside"), ("warning", ":material/warning:", "Used, but look at it")):
+    for severity, icon, title in (("error", ":material/error:", "Set aside"), ("warning", ":material/warning:", "Look at it")):
         chosen = [p for p in found.problems if p.severity == severity]
         if chosen:
             st.markdown(f"{icon} **{title}**")

@@ -1,0 +1,526 @@
+"""Every page, through app.py, without a browser: with nothing, with the sample, and with files that have problems."""
+
+import ast
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cs_calc import METRICS
+from cs_calc.units import PERCENT
+
+ROOT = Path(__file__).resolve().parent.parent
+MESSY = ROOT / "sample_data" / "messy"
+HOME, DATA = "pages/start/home.py", "pages/analyse/data.py"
+SCORECARD, REVENUE = "pages/analyse/scorecard.py", "pages/analyse/revenue.py"
+CALCULATOR, LIBRARY = "pages/calculate/calculator.py", "pages/learn/library.py"
+PAGES = {
+    HOME: "Customer-success metrics",
+    DATA: "Data",
+    SCORECARD: "Scorecard",
+    REVENUE: "Revenue",
+    CALCULATOR: "Calculator",
+    LIBRARY: "Library",
+}
+SPECIAL = set("\\`*_{}[]()#+-.!|<>~$:^=&\"'")
+
+
+def opened(page=None, *, files=(), **link):
+    """The app as a link opens it; `files` are uploaded on the Data page first."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in link.items():
+        at.query_params[name] = value
+    at.run()
+    if files:
+        go(at, DATA)
+        at.file_uploader[0].set_value([as_upload(f) for f in files]).run()
+    if page:
+        go(at, page)
+    return at
+
+
+def as_upload(file):
+    if isinstance(file, tuple):
+        return (file[0], file[1].encode() if isinstance(file[1], str) else file[1], "application/octet-stream")
+    return (file.name, file.read_bytes(), "application/octet-stream")
+
+
+def go(at, page):
+    """To another page as the menu goes there: what the link said is gone."""
+    at.query_params.clear()
+    return at.switch_page(page).run()
+
+
+def text(at):
+    """All that a person can read: headings, sentences, captions, boxes, metrics."""
+    parts = [
+        x.value
+        for kind in ("title", "header", "subheader", "markdown", "caption", "info", "success", "warning", "error")
+        for x in getattr(at, kind)
+    ]
+    parts += [f"{m.label} {m.value}" for m in at.metric]
+    return "\n".join(str(p) for p in parts).replace("\\", "")
+
+
+def fine(at):
+    assert not at.exception, [(e.message, e.stack_trace) for e in at.exception]
+    return at
+
+
+def metrics(at):
+    return {m.label: m.value.replace("\\", "") for m in at.metric}
+
+
+def number(at, key):
+    return at.number_input(key=f"in_{key}")
+
+
+def query(at, name):
+    found = at.query_params.get(name)
+    return found[0] if isinstance(found, list) else found
+
+
+def test_the_menu_lists_exactly_the_files_in_the_page_folders():
+    here = {str(f.relative_to(ROOT)) for f in (ROOT / "pages").rglob("*.py") if f.parent.name not in ("parts", "pages")}
+    assert {path for path, _ in menu()} == here == set(PAGES)
+
+
+def test_a_file_directly_under_pages_does_nothing_but_run_the_app():
+    """Streamlit's old router runs these for the first visitor of a server, without the frame: see STREAMLIT.md."""
+    stubs = {f.stem: f.read_text(encoding="utf-8") for f in (ROOT / "pages").glob("*.py") if f.name != "__init__.py"}
+    assert set(stubs) == {url for _, url in menu()}
+    assert len(set(stubs.values())) == 1
+    body = [node for node in ast.parse(next(iter(stubs.values()))).body if not isinstance(node, ast.Import | ast.ImportFrom)]
+    assert len(body) == 2 and "app.py" in ast.dump(body[1]) and "run_path" in ast.dump(body[1])
+
+
+def menu():
+    """Path and url_path of every st.Page in app.py."""
+    tree = ast.parse((ROOT / "app.py").read_text(encoding="utf-8"))
+    pages = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "Page"]
+    return [(n.args[0].value, next(k.value.value for k in n.keywords if k.arg == "url_path")) for n in pages]
+
+
+# every page in every state
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_with_nothing_loaded_every_page_opens_and_says_what_to_do(page):
+    at = fine(opened(page))
+    assert PAGES[page] in at.title[0].value
+    assert "No data loaded" in text(at)
+    if page in (SCORECARD, REVENUE):
+        assert "No data is loaded yet" in text(at) and "Use the sample company" in [b.label for b in at.button]
+        assert not at.metric
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_with_the_sample_every_page_opens(page):
+    at = fine(opened(page, data="sample"))
+    assert PAGES[page] in at.title[0].value
+    assert "the sample company" in text(at) and not at.error
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_with_a_file_that_has_problems_every_page_opens(page):
+    at = fine(opened(page, files=[MESSY / "bad_rows.xlsx"]))
+    assert PAGES[page] in at.title[0].value
+    assert "your files" in text(at)
+
+
+def test_the_button_for_the_sample_on_an_empty_page_fills_it():
+    at = opened(SCORECARD)
+    next(b for b in at.button if b.label == "Use the sample company").click().run()
+    assert len(fine(at).metric) >= 17
+
+
+def test_the_start_page_sends_to_the_scorecard_of_the_sample():
+    at = opened()
+    at.button(key="home_sample").click().run()
+    assert fine(at).title[0].value == "Scorecard" and query(at, "data") == "sample"
+
+
+def test_every_chart_and_table_has_a_text_alternative():
+    for page in PAGES:
+        tree = ast.parse((ROOT / page).read_text(encoding="utf-8"))
+        for call in (n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)):
+            if call.func.attr in ("dataframe", "data_editor", "table", "altair_chart"):
+                assert any(k.arg == "alt" for k in call.keywords), f"{page}:{call.lineno}"
+
+
+# data: problems, questions, names
+
+
+def test_the_data_page_says_what_is_wrong_row_by_row_and_the_rows_add_up():
+    at = fine(opened(DATA, files=[MESSY / "bad_rows.xlsx"]))
+    said = text(at)
+    for what in ("fortnight", "31/02/2026", "n/a", "R03537", "-49", "2024-03-01"):
+        assert what in said, what
+    assert "43 rows read = 35 used + 8 set aside" in said
+    ledger = at.dataframe[0].value
+    assert (ledger["Rows read"] == ledger["Rows used"] + ledger["Rows set aside"]).all() and ledger["Rows read"].sum() == 43
+    assert any("8 rows set aside" in d.label for d in at.download_button)
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in MESSY.iterdir()))
+def test_no_messy_file_breaks_the_data_page_or_the_scorecard(name):
+    at = fine(opened(DATA, files=[MESSY / name]))
+    assert len(text(at)) > 200
+    fine(go(at, SCORECARD))
+
+
+@pytest.mark.parametrize(("name", "says"), [("empty.csv", "is empty"), ("not_a_workbook.xlsx", "web page")])
+def test_a_file_that_cannot_be_read_is_refused_in_a_sentence_and_nothing_is_loaded(name, says):
+    at = fine(opened(DATA, files=[MESSY / name]))
+    assert any(says in e.value.replace("\\", "") for e in at.error)
+    assert "No data loaded" in text(at)
+
+
+def test_a_bad_file_beside_a_good_one_does_not_spoil_it():
+    at = fine(opened(DATA, files=[MESSY / "empty.csv", MESSY / "renamed_columns.csv"]))
+    assert any("is empty" in e.value for e in at.error) and any("30 of 30 rows used" in s.value.replace("\\", "") for s in at.success)
+
+
+@pytest.mark.parametrize(("choice", "dayfirst"), [(0, True), (1, False)])
+def test_an_ambiguous_file_asks_and_the_answer_is_used(choice, dayfirst):
+    at = fine(opened(DATA, files=[MESSY / "day_or_month.csv"]))
+    assert "Which comes first, the day or the month?" in text(at) and "rows used. Tables" not in text(at)
+    radio = next(r for r in at.radio if r.key.startswith("q_"))
+    wanted = [o for o in radio.options if ("day" in o.lower().split()[:3]) == dayfirst]
+    at.radio(key=radio.key).set_value(wanted[0]).run()
+    fine(at)
+    assert any("20 of 20 rows used" in s.value.replace("\\", "") for s in at.success)
+    answers = pd.read_csv(MESSY / "day_or_month.csv")
+    days = pd.to_datetime(answers["date"], dayfirst=dayfirst, format="%d/%m/%Y" if dayfirst else "%m/%d/%Y")
+    go(at, SCORECARD)
+    months = sorted({f"{d:%Y-%m}" for d in days})
+    assert set(at.selectbox(key="filter_period").options) >= {f"{pd.Timestamp(m):%b %Y}" for m in months[:-1]}
+    at.selectbox(key="filter_period").set_value(months[0]).run()
+    scores = answers["score"][days.dt.strftime("%Y-%m") == months[0]]
+    assert metrics(fine(at))["Net Promoter Score (NPS)"] == f"{100 * ((scores >= 9).mean() - (scores <= 6).mean()):.1f}"
+
+
+def test_an_open_question_is_not_called_nothing_wrong():
+    at = fine(opened(DATA, files=[MESSY / "day_or_month.csv"]))
+    assert "Nothing is wrong" not in text(at) and "is the last day in it" not in text(at)
+
+
+def test_renamed_columns_are_understood():
+    at = fine(opened(SCORECARD, files=[MESSY / "renamed_columns.csv"]))
+    answers = pd.read_csv(MESSY / "renamed_columns.csv")
+    scores = answers["How likely are you to recommend us?"].astype(str).str.extract(r"(\d+)")[0].astype(int)
+    of_month = scores[answers["Answered on"].str[:7] == "2026-02"]
+    at.selectbox(key="filter_period").set_value("2026-02").run()
+    assert metrics(fine(at))["Net Promoter Score (NPS)"] == f"{100 * ((of_month >= 9).mean() - (of_month <= 6).mean()):.1f}"
+
+
+def test_two_uploads_one_after_the_other_belong_together():
+    at = fine(opened(DATA, files=[MESSY / "renamed_columns.csv"]))
+    at.file_uploader[0].set_value([as_upload(MESSY / "renamed_columns.csv"), as_upload(MESSY / "german_numbers.csv")]).run()
+    assert {"Survey responses", "Subscriptions"} <= set(fine(at).dataframe[0].value["Read as"])
+
+
+NASTY = [
+    "**Suki**",
+    "<i>Greta</i>",
+    "[link](http://example.com)",
+    "![x](http://example.com/x.png)",
+    "$a$ and $b$",
+    ":red[Ravi]",
+    "`code`",
+    "# head",
+]
+
+
+def nasty_files():
+    """Subscriptions and answers whose names, plans and agents would be Markdown, HTML or LaTeX; one of them is most of what is lost."""
+    rows, answers = [], []
+    for i in range(48):
+        name, end = NASTY[i % len(NASTY)], "2026-03-15" if i in (1, 9, 10, 11, 12, 13, 15) else ""
+        rows.append({"customer_id": name if i < 8 else f"C{i} {name}", "subscription_id": f"S{i}", "start_date": "2026-01-01", "end_date": end,
+                     "amount": 5000 if i in (3, 11) else 20, "interval": "month", "plan": name})  # fmt: skip
+        answers.append(
+            {"response_id": f"R{i}", "date": "2026-03-10", "survey_type": "NPS", "score": 10 if name.startswith("!") else 3, "agent": name}
+        )
+    customers = [
+        {"customer_id": r["customer_id"], "customer_name": f"{NASTY[i % len(NASTY)]} Ltd", "signup_date": "2026-01-01"}
+        for i, r in enumerate(rows)
+    ]
+    tables = {"subscriptions": rows, "survey_responses": answers, "customers": customers}
+    return [(f"{name} **b** <i>.csv", pd.DataFrame(table).to_csv(index=False)) for name, table in tables.items()]
+
+
+def unescaped(at):
+    """Places where text of the files stands in Markdown without its special characters escaped."""
+    found = []
+    for kind in ("title", "header", "subheader", "markdown", "caption", "info", "success", "warning", "error"):
+        for element in getattr(at, kind):
+            for name in NASTY:
+                if name in str(element.value):
+                    found.append(f"{kind}: {element.value}")
+    found += [f"metric: {m.label}" for m in at.metric if any(n in m.label for n in NASTY)]
+    return found
+
+
+@pytest.mark.parametrize(("page", "by"), [(DATA, ""), (SCORECARD, "plan"), (SCORECARD, "agent"), (REVENUE, "plan"), (CALCULATOR, "")])
+def test_names_with_markdown_latex_or_html_are_shown_as_text(page, by):
+    at = fine(opened(page, files=nasty_files()))
+    if by:
+        at.selectbox(key="filter_by").set_value(by).run()
+        at.selectbox(key="filter_period").set_value("2026-03").run()
+    assert not unescaped(fine(at))
+
+
+def test_formula_like_text_of_the_messy_file_is_shown_as_text_in_the_rows():
+    at = fine(opened(SCORECARD, files=[MESSY / "formula_text.csv"]))
+    at.button(key="open_nps").click().run()
+    at.button(key="open_nps").click()
+    at.selectbox(key="rows_nps_percentages").set_value("detractors").run()
+    rows = next(d.value for d in fine(at).dataframe if "Comment" in d.value)
+    assert len(rows) == 14 and any("<b>bold" in str(c) for c in rows["Comment"])
+    assert not any(str(c)[:1] in "=+-@" for column in rows for c in rows[column])
+
+
+def test_the_sidebar_names_what_has_just_been_loaded():
+    at = fine(opened(DATA, data="sample"))
+    at.file_uploader[0].set_value([as_upload(MESSY / "renamed_columns.csv")]).run()
+    assert "your files" in text(fine(at)) and "the sample company" not in text(at)
+
+
+def test_clear_everything_forgets():
+    at = go(opened(DATA, files=[MESSY / "bad_rows.xlsx"]), DATA)
+    assert "your files" in text(at)
+    next(b for b in at.button if b.label == "Clear everything").click().run()
+    assert "No data loaded" in text(fine(at)) and not at.dataframe and not at.success
+    for key in ("loaded", "files", "answers", "chosen", "until"):
+        assert key not in at.session_state
+    assert "No data is loaded yet" in text(fine(go(at, SCORECARD)))
+    fine(go(at, DATA))
+    assert "fortnight" not in text(at)
+
+
+def test_clearing_the_sample_is_not_undone_by_the_link():
+    at = opened(DATA, data="sample")
+    next(b for b in at.button if b.label == "Clear everything").click().run()
+    assert "No data loaded" in text(fine(at)) and query(at, "data") is None
+    assert "No data loaded" in text(fine(go(at, REVENUE)))
+
+
+# the scorecard
+
+
+@pytest.mark.parametrize("month", ["2026-10", "2025-08"])
+def test_the_scorecard_shows_the_samples_numbers_as_plain_pandas_works_them(plain, month):
+    at = fine(opened(SCORECARD, data="sample", period=month))
+    want, got = plain()[month, "All"], metrics(at)
+    at_month = at.selectbox(key="filter_period").value
+    if at_month != month:  # the link was cleared by going to the page: choose it by hand
+        at.selectbox(key="filter_period").set_value(month).run()
+        got = metrics(fine(at))
+    assert got["Net Promoter Score (NPS)"] == f"{want['nps']:.1f}"
+    assert got["Customer satisfaction score (CSAT)"] == f"{want['csat']:.1%}"
+    assert got["Net MRR churn rate"] == f"{want['net_mrr_churn']:.1%}"
+    assert got["Gross MRR churn rate"] == f"{want['gross_mrr_churn']:.1%}"
+    assert got["Customer churn rate"] == f"{want['customer_churn_rate']:.1%}"
+    assert got["Monthly recurring revenue (MRR)"] == f"${want['closing_mrr'] / 1000:,.1f}k"
+    assert got["Expansion MRR"] == f"${want['expanded_mrr']:,.0f}"
+    assert set(got) >= {m.name for m in METRICS.values()}
+
+
+def test_the_link_sets_the_filters_and_a_bad_one_is_told():
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in {"data": "sample", "periods": "quarter", "period": "2026-Q1", "by": "shoe size"}.items():
+        at.query_params[name] = value
+    at.switch_page(SCORECARD).run()
+    fine(at)
+    assert at.selectbox(key="filter_periods").value == "quarter" and at.selectbox(key="filter_period").value == "2026-Q1"
+    assert at.selectbox(key="filter_by").value == "" and any("shoe size" in w.value for w in at.warning)
+
+
+def test_filters_survive_moving_between_pages_and_stand_in_the_link():
+    at = opened(SCORECARD, data="sample")
+    at.selectbox(key="filter_periods").set_value("quarter").run()
+    at.selectbox(key="filter_period").set_value("2026-Q1").run()
+    at.selectbox(key="filter_by").set_value("plan").run()
+    wanted = {"periods": "quarter", "period": "2026-Q1", "by": "plan"}
+    assert {k: query(fine(at), k) for k in wanted} == wanted
+    for page in (REVENUE, CALCULATOR, SCORECARD, LIBRARY, REVENUE):
+        fine(go(at, page))
+        if page in (SCORECARD, REVENUE):
+            assert {k: at.selectbox(key=f"filter_{k}").value for k in wanted} == wanted, page
+            assert {k: query(at, k) for k in wanted} == wanted, page
+
+
+def test_the_working_opens_with_its_lines_and_rows_and_what_if_carries_the_numbers(plain):
+    at = opened(SCORECARD, data="sample")
+    at.button(key="open_customer_churn_rate").click().run()
+    want = plain()["2026-10", "All"]
+    said = text(fine(at))
+    assert f"{want['left_customers']:,.0f} ÷ {want['opening_customers']:,.0f}" in said
+    assert f"{want['customer_churn_rate']:.2%}" in said
+    tables = [d.value for d in at.dataframe]
+    assert want["opening_customers"] in {float(len(t)) for t in tables}, [len(t) for t in tables]
+    at.button(key="open_customer_churn_rate").click()  # a rerun of the whole script: the dialog has to be opened in it again
+    next(b for b in at.button if b.label.startswith("What if")).click().run()
+    assert fine(at).title[0].value == "Calculator" and at.selectbox(key="calc_metric").value == "customer_churn_rate"
+    assert (
+        number(at, "opening_customers").value == want["opening_customers"] and number(at, "left_customers").value == want["left_customers"]
+    )
+    go(at, CALCULATOR)  # AppTest reruns the page that it was sent to itself, not the one the app went to
+    number(at, "left_customers").set_value(100).run()
+    assert metrics(fine(at))["Customer churn rate"] == PERCENT.show(100 / want["opening_customers"])
+
+
+@pytest.mark.parametrize("key", ["net_mrr_churn", "nps", "arr", "csat", "mrr"])
+def test_every_kind_of_working_opens(key):
+    at = opened(SCORECARD, data="sample")
+    at.button(key=f"open_{key}").click().run()
+    assert "\n= " in text(fine(at))
+
+
+# revenue
+
+
+def test_revenue_tells_the_samples_month_in_a_sentence(plain):
+    at = fine(opened(REVENUE, data="sample"))
+    want = plain()["2026-10", "All"]
+    said = text(at)
+    assert (
+        f"{want['gross_mrr_churn']:.1%}"[:-2] in said
+        and f"{int(want['left_customers'])} customers, ${want['churned_mrr']:,.2f} MRR" in said
+    )
+
+
+def test_revenue_without_any_revenue_says_what_it_needs():
+    at = fine(opened(REVENUE, files=[MESSY / "renamed_columns.csv"]))
+    assert "needs subscriptions or monthly MRR" in text(at)
+
+
+def test_the_workbook_can_be_downloaded_from_the_scorecard():
+    at = fine(opened(SCORECARD, data="sample"))
+    assert any("workbook" in d.label.lower() for d in at.download_button)
+
+
+# the calculator
+
+
+def test_changing_an_input_changes_the_answer_to_the_hand_worked_number():
+    at = fine(opened(CALCULATOR))
+    assert metrics(at) == {"Net MRR churn rate": "-5.0%"}
+    number(at, "churned_mrr").set_value(14_000).run()
+    assert metrics(fine(at)) == {"Net MRR churn rate": "5.0%"}  # (14,000 + 1,000 - 8,000 - 2,000) / 100,000
+    assert "$5,000 ÷ $100,000" in text(at) and query(at, "churned_mrr") == "14000"
+
+
+def test_another_definition_gives_its_own_answer():
+    at = linked(CALCULATOR, metric="net_mrr_churn", variant="without_reactivation")
+    assert list(metrics(fine(at)).values()) == ["-3.0%"]  # (4,000 + 1,000 - 8,000) / 100,000
+
+
+def test_a_zero_denominator_is_a_sentence_and_no_number():
+    at = opened(CALCULATOR)
+    number(at, "opening_mrr").set_value(0).run()
+    assert not fine(at).metric
+    assert any(len(w.value) > 20 and w.value.rstrip().endswith(".") for w in at.warning)
+    assert not re.search(r"\b(inf|nan)\b", text(at), re.IGNORECASE)
+
+
+def linked(page, **link):
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in link.items():
+        at.query_params[name] = value
+    return fine(at.switch_page(page).run())
+
+
+def test_a_link_holds_every_number():
+    at = linked(CALCULATOR, metric="customer_churn_rate", variant="opening_customers", opening_customers="500", left_customers="20")
+    assert metrics(at) == {"Customer churn rate": "4.0%"}
+    assert query(at, "opening_customers") == "500" and query(at, "metric") == "customer_churn_rate"
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        ({"metric": "nope"}, "nope"),
+        ({"metric": "nps", "variant": "nope"}, "nope"),
+        ({"metric": "customer_churn_rate", "left_customers": "many"}, "many"),
+        ({"metric": "customer_churn_rate", "left_customers": "-3"}, "-3"),
+        ({"metric": "customer_churn_rate", "opening_customers": "nan"}, "nan"),
+        ({"metric": "customer_churn_rate", "opening_customers": "1e99"}, "1e99"),
+        ({"metric": "customer_churn_rate", "opening_customers": "1,5"}, "1,5"),
+    ],
+)
+def test_a_bad_link_is_told_and_still_answers(link, says):
+    at = linked(CALCULATOR, **link)
+    assert any(says in w.value.replace("\\", "") for w in at.warning), [w.value for w in at.warning]
+    assert at.metric
+
+
+def test_text_in_a_link_is_shown_as_text():
+    for page, link in (
+        (CALCULATOR, {"metric": "**x** <b>y</b>"}),
+        (LIBRARY, {"metric": "**x** <b>y</b>"}),
+        (SCORECARD, {"data": "sample", "by": "**x** <b>y</b>"}),
+    ):
+        at = linked(page, **link)
+        assert at.warning and not any("**x**" in w.value or "[" in w.value for w in at.warning), [w.value for w in at.warning]
+
+
+def test_typed_numbers_survive_moving_to_another_page_and_back():
+    at = opened(CALCULATOR)
+    number(at, "churned_mrr").set_value(14_000).run()
+    for page in (LIBRARY, DATA, SCORECARD):
+        fine(go(at, page))
+    go(at, CALCULATOR)
+    assert number(at, "churned_mrr").value == 14_000 and metrics(fine(at)) == {"Net MRR churn rate": "5.0%"}
+
+
+def test_the_chosen_metric_and_definition_survive_moving_to_another_page_and_back():
+    at = linked(CALCULATOR, metric="customer_churn_rate", variant="of_average_customers")
+    shown = metrics(at)
+    fine(go(at, LIBRARY))
+    fine(go(at, CALCULATOR))
+    assert at.selectbox(key="calc_metric").value == "customer_churn_rate" and query(at, "variant") == "of_average_customers"
+    assert metrics(at) == shown
+
+
+@pytest.mark.parametrize("key", list(METRICS))
+def test_the_calculator_works_every_metric_by_every_definition(key):
+    at = opened(CALCULATOR)
+    at.selectbox(key="calc_metric").set_value(key).run()
+    assert fine(at).metric or at.warning
+    for variant in METRICS[key].variants[1:]:
+        assert linked(CALCULATOR, metric=key, variant=variant.key).title
+
+
+# the library
+
+
+@pytest.mark.parametrize("key", list(METRICS))
+def test_the_library_shows_every_metric(key):
+    at = linked(LIBRARY, metric=key)
+    assert at.header[0].value == METRICS[key].name and at.latex
+    said = text(at)
+    assert all(v.name in said for v in METRICS[key].variants) and "Sources" in said
+
+
+def test_the_library_sends_its_example_to_the_calculator():
+    at = linked(LIBRARY, metric="nps")
+    next(b for b in at.button if b.label == "Try it with other numbers").click().run()
+    given = METRICS["nps"].examples[0].given
+    assert fine(at).title[0].value == "Calculator" and at.selectbox(key="calc_metric").value == "nps"
+    assert number(at, "promoters").value == given["promoters"]
+
+
+def test_the_template_is_offered_and_opens():
+    import openpyxl
+
+    from cs_calc.workbook import write_template
+
+    at = opened(DATA)
+    next(b for b in at.button if b.label == "Templates").click().run()
+    assert any("template" in d.label for d in fine(at).download_button)
+    assert {"subscriptions", "survey_responses"} <= set(openpyxl.load_workbook(io.BytesIO(write_template()), read_only=True).sheetnames)

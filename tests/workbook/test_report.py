@@ -1,0 +1,145 @@
+"""The board workbook as it is written: values without recalculation, text that stays text, names, links."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+import openpyxl
+import pytest
+
+from cs_calc.tables.load import Loaded
+from cs_calc.workbook import write_report
+from cs_calc.workbook.names import sheet_name
+from tests.workbook import made
+
+XLSX = pytest.fixture(scope="module")
+
+
+@XLSX
+def awkward() -> bytes:
+    return write_report(made.awkward(), "month", "plan")
+
+
+def _open(data: bytes, **options: Any) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(data), **options)
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_values_are_there_without_recalculation(awkward: bytes) -> None:
+    values, formulas = _open(awkward, data_only=True), _open(awkward)
+    empty, seen = [], 0
+    for sheet in formulas.worksheets:
+        for cell in (c for row in sheet.iter_rows() for c in row if c.data_type == "f"):
+            seen += 1
+            note = "IF(" in cell.value and cell.value.rstrip(")").endswith('""')  # a reason, empty where there is an answer
+            if values[sheet.title][cell.coordinate].value is None and not note:
+                empty.append((sheet.title, cell.coordinate, cell.value))
+    assert seen > 1000
+    assert empty == []
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_text_from_a_file_never_becomes_a_formula_or_a_link(awkward: bytes) -> None:
+    book = _open(awkward)
+    found = {}
+    for sheet in book.worksheets:
+        for cell in (c for row in sheet.iter_rows() for c in row):
+            if cell.data_type != "f" and isinstance(cell.value, str):
+                found[cell.value.strip()] = cell.data_type
+            if cell.data_type == "f":
+                assert not any(plan in cell.value for plan in ("cmd", "@SUM", "=1+1")), cell.value
+            if cell.hyperlink is not None:
+                assert cell.hyperlink.target is None and cell.hyperlink.location
+    assert {plan: found.get(plan) for plan in made.PLANS} == dict.fromkeys(made.PLANS, "s")
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_negative_numbers_stay_numbers_and_undefined_is_said(awkward: bytes) -> None:
+    book = _open(awkward, data_only=True)
+    cells = [c.value for sheet in book.worksheets for row in sheet.iter_rows() for c in row]
+    assert any(isinstance(v, float) and v < 0 for v in cells)
+    assert "not defined" in cells
+    assert any(isinstance(v, str) and v.endswith("is 0, and nothing can be divided by 0.") for v in cells)
+    assert not any(isinstance(v, str) and v.startswith("#") and v != "#N/A" for v in cells)
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_rows_set_aside_are_listed_with_the_reason(awkward: bytes) -> None:
+    sheet = _open(awkward)["Set aside"]
+    assert [c.value for c in sheet[3]] == ["_sheet", "_row", "reason", "cells"]
+    assert sheet["B4"].value == 62 and "start_date" in sheet["C4"].value and "=2+3" in sheet["D4"].value
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_sheet_names_are_valid_and_links_lead_to_sheets_that_are_there(awkward: bytes) -> None:
+    book = _open(awkward)
+    names = book.sheetnames
+    assert names[:3] == ["Cover", "Scorecard", "MRR bridge"]
+    assert len({n.lower() for n in names}) == len(names)
+    assert all(0 < len(n) <= 31 and not re.search(r"[\[\]:*?/\\]", n) for n in names)
+    links = {c.hyperlink.location for row in book["Cover"].iter_rows() for c in row if c.hyperlink}
+    assert {re.sub(r"^'|'!A1$", "", link) for link in links} == set(names) - {"Cover"}
+
+
+def test_a_name_that_excel_would_refuse_is_mended() -> None:
+    assert sheet_name("a/b:c*?[d]\\e'") == "a b c d e"
+    assert sheet_name("History") == "History 2"
+    assert sheet_name("x" * 40, {"x" * 31}) == "x" * 29 + " 2"
+    assert sheet_name("'") == "Sheet"
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_data_sheets_are_tables_that_lead_back_to_the_rows_of_the_file(awkward: bytes) -> None:
+    sheet = _open(awkward)["customers_by_period"]
+    assert list(sheet.tables) == ["customers_by_period"]
+    heads = [c.value for c in sheet[3]]
+    row = next(r for r in sheet.iter_rows(min_row=4, values_only=True) if r[heads.index("customer_id")] == "E0")
+    assert row[heads.index("_sheet")] == "subscriptions.csv"
+    assert row[heads.index("_rows")] == "4, 5"
+
+
+def test_the_same_data_give_the_same_bytes(awkward: bytes) -> None:
+    again = write_report(made.awkward(), "month", "plan")
+
+    def parts(data: bytes) -> dict[str, bytes]:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            return {name: file.read(name) for name in file.namelist()}
+
+    assert parts(awkward) == parts(again)
+
+
+def test_the_formula_of_a_rate_is_plain_to_read(awkward: bytes) -> None:
+    sheet = _open(awkward)["Expansion MRR rate"]
+    formulas = [c.value for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+    assert any(re.fullmatch(r'=IFERROR\(C\d+/D\d+,"not defined"\)', f) for f in formulas)
+
+
+def test_an_unknown_split_is_refused_with_the_choices() -> None:
+    with pytest.raises(ValueError, match=r"cannot be split by colour. It can be split by plan."):
+        write_report(made.awkward(), "month", "colour")
+
+
+@pytest.mark.parametrize("load", [made.monthly, made.surveys])
+def test_a_workbook_is_written_from_only_some_of_the_tables(load: Any) -> None:
+    loaded: Loaded = load()
+    book = _open(write_report(loaded, "year", None))
+    assert ("MRR bridge" in book.sheetnames) == (load is made.monthly)
+    text = " ".join(str(c.value) for row in book["Cover"].iter_rows() for c in row)
+    assert "What the data cannot answer" in text and "hold" in text
+
+
+def test_an_upload_without_any_usable_row_still_gives_a_cover() -> None:
+    book = _open(write_report(made.csv("survey_responses.csv", "response_id,date,survey_type,score\nR1,never,NPS,9\n")))
+    assert book.sheetnames == ["Cover", "Set aside"]
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_where_there_is_too_much_to_count_live_the_counts_are_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cs_calc.workbook.inputs.MOST_WORK", 10)
+    book = _open(write_report(made.monthly()))
+    kinds = {c.data_type for row in book["Inputs"].iter_rows(min_row=6, min_col=5) for c in row}
+    assert "n" in kinds
+    assert any("too many rows" in str(c.value) for row in book["Cover"].iter_rows() for c in row)
