@@ -32,12 +32,12 @@ page = st.navigation(PAGES)
 if st.query_params.get("data") == "sample" and state.loaded() is None:
     state.use_sample()
 with st.sidebar:
-    if (found := state.loaded()) is not None:
+    if (found := state.loaded()) is not None and found.dataset.tables:
         name = "the sample company" if state.is_sample() else "your files"
         st.caption(f"Loaded: {name}. {found.dataset.as_of:%d %B %Y} is the last day in it.")
     else:
         st.caption("No data loaded. What you upload stays in this session and is never stored.")
 page.run()
-if state.is_sample():
+if state.is_sample() and st.query_params.get("data") != "sample":
     st.query_params["data"] = "sample"
 _freeze_imports()

@@ -90,7 +90,8 @@ def load_files(files: tuple[str, ...], until: str | None, engine: Any = "pandas"
 
 def refusal_code(loaded: Any) -> str:
     """The code of the first error, where nothing of the files could be used."""
-    return next((p.code for p in loaded.problems if p.severity == "error"), "not_tabular")
+    codes = [p.code for p in loaded.problems if p.severity == "error" or p.code in ("no_rows", "empty_sheet")]
+    return codes[0] if codes else "not_tabular"
 
 
 def json_values(column: Any) -> list[Any]:

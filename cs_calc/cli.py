@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -58,8 +59,15 @@ def open_app(words: list[str]) -> NoReturn:
     sys.exit(streamlit.main())
 
 
+def _version() -> str:
+    try:
+        return metadata.version("cs-calc")
+    except metadata.PackageNotFoundError:
+        return "not installed: run from the source folder"
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="cs-calc", message="%(version)s")
+@click.version_option(_version(), message="%(version)s")
 def cli() -> None:
     """Customer-success metrics. Without a command the app opens (--port N, --no-browser)."""
 

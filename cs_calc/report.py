@@ -15,6 +15,7 @@ from cs_calc.metrics import METRICS
 from cs_calc.model import Metric, Variant
 from cs_calc.tables.dataset import ALL, Dataset
 from cs_calc.tables.load import Loaded
+from cs_calc.tables.measures import DERIVED
 from cs_calc.tables.periods import Kind
 from cs_calc.work import column
 
@@ -99,7 +100,8 @@ def answers(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> It
         for variant in metric.variants:
             keys = {part.key for part in inputs(variant.formula)}
             for (period, segment), known in dataset.inputs(kind, by).items():
-                if all(known.get(key) is None for key in keys - {"periods_in_year"}):
+                counted = {part for key in keys for part in DERIVED.get(key, (key,))[:2]} - {"periods_in_year"}
+                if all(known.get(key) is None for key in counted):
                     continue  # the table that this metric needs does not reach this period
                 yield period, segment, answer(metric, known, variant.key, currency=dataset.currency, period=kind)
 

@@ -261,13 +261,19 @@ def test_report_gives_the_numbers_of_plain_pandas(plain, by):
     assert compared > 150
 
 
-def test_a_quarters_rate_is_its_movements_over_its_opening(plain):
-    months = plain()
-    quarter = [months[f"2026-{m:02d}", "All"] for m in (7, 8, 9)]
-    lost = sum(m["churned_mrr"] + m["contracted_mrr"] for m in quarter)
+def test_a_quarters_rate_compares_its_start_with_its_end_and_is_never_a_mean_of_months(plain):
+    import pandas as pd
+
+    months = (
+        pd.read_csv(ROOT / "sample_data" / "csv" / "monthly_mrr.csv")
+        .pivot_table(index="customer_id", columns="month", values="mrr")
+        .fillna(0)
+    )
+    start, end = months["2026-06-01"], months["2026-09-01"]
+    lost = (start - end)[(start > 0) & (end < start)].sum()
     line = next(m for m in report("--period", "quarter")["metrics"] if (m["metric"], m["period"]) == ("gross_mrr_churn", "2026-Q3"))
-    assert line["value"] == pytest.approx(lost / quarter[0]["opening_mrr"])
-    assert line["value"] != pytest.approx(sum(m["gross_mrr_churn"] for m in quarter) / 3, rel=1e-3)
+    assert line["value"] == pytest.approx(lost / start.sum())
+    assert line["value"] != pytest.approx(sum(plain()[f"2026-{m:02d}", "All"]["gross_mrr_churn"] for m in (7, 8, 9)) / 3, rel=1e-3)
 
 
 def test_the_ledger_of_the_report_adds_up():

@@ -40,7 +40,6 @@ KEYS = {
 ONLY_TYPED = {"one_off_sales"}
 
 
-
 def formulas(metric):
     yield from (v.formula for v in metric.variants)
     yield from (m.formula for m in metric.mistakes)

@@ -30,7 +30,6 @@ def ids(pairs):
     return [f"{m.key}.{v.key}" for m, v in pairs]
 
 
-
 def value(key, variant=None, **numbers):
     return answer(METRICS[key], {k: float(n) for k, n in numbers.items()}, variant).value
 
@@ -139,7 +138,10 @@ def test_money_times_seven_leaves_rates_alone_and_multiplies_money(name, formula
 @pytest.mark.parametrize(("metric", "variant"), VARIANTS, ids=ids(VARIANTS))
 def test_people_times_seven_leaves_rates_and_scores_alone(metric, variant):
     for example in metric.examples:
-        many = {p.key: example.given[p.key] * (7 if p.unit.key == "count" and p.key != "periods_in_year" else 1) for p in inputs(variant.formula)}
+        many = {
+            p.key: example.given[p.key] * (7 if p.unit.key == "count" and p.key != "periods_in_year" else 1)
+            for p in inputs(variant.formula)
+        }
         before, after = answer(metric, example.given, variant.key).value, answer(metric, many, variant.key).value
         if variant.formula.unit.key in ("percent", "score"):
             assert after == pytest.approx(before, rel=1e-12)
@@ -229,7 +231,9 @@ def test_a_whole_table_is_worked_like_its_rows(name, formula):
     keys = [p.key for p in inputs(formula)]
 
     @settings(deadline=None, max_examples=5)
-    @given(st.lists(st.tuples(*(st.sampled_from([0.0, 0.25, 1.0]) | st.integers(0, 10_000).map(float) for _ in keys)), min_size=4, max_size=25))
+    @given(
+        st.lists(st.tuples(*(st.sampled_from([0.0, 0.25, 1.0]) | st.integers(0, 10_000).map(float) for _ in keys)), min_size=4, max_size=25)
+    )
     def check(rows):
         rows = [[min(x, 24.0) if k in ("periods_in_year", "churn_of_period") else x for k, x in zip(keys, r, strict=True)] for r in rows]
         rows = [[min(x, 1.0) if k == "churn_of_period" else x for k, x in zip(keys, r, strict=True)] for r in rows]
@@ -246,9 +250,7 @@ def test_a_whole_table_is_worked_like_its_rows(name, formula):
 
 
 @QUICK
-@given(
-    opening=st.integers(1, 10**6), lost=st.floats(0, 1), split=st.floats(0, 1), grown=st.integers(0, 10**6), back=st.integers(0, 10**6)
-)
+@given(opening=st.integers(1, 10**6), lost=st.floats(0, 1), split=st.floats(0, 1), grown=st.integers(0, 10**6), back=st.integers(0, 10**6))
 def test_what_is_kept_and_what_is_lost_make_one_under_the_same_rule(opening, lost, split, grown, back):
     money = {
         "opening_mrr": opening, "churned_mrr": opening * lost * split, "contracted_mrr": opening * lost * (1 - split),

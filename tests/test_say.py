@@ -17,12 +17,13 @@ QUICK = settings(deadline=None, max_examples=150)
 LEAVES = [Input(k, f"The {k}", COUNT, 1.0, "") for k in ("aa", "bb", "cc", "dd")]
 TREES = st.recursive(
     st.sampled_from(LEAVES) | st.integers(0, 12).map(lambda n: Number(float(n))),
-    lambda part: st.builds(Op, st.sampled_from(["+", "-", "*", "/"]), part, part)
-    | st.builds(Op, st.just("**"), part, st.integers(0, 3).map(lambda n: Number(float(n)))),
+    lambda part: (
+        st.builds(Op, st.sampled_from(["+", "-", "*", "/"]), part, part)
+        | st.builds(Op, st.just("**"), part, st.integers(0, 3).map(lambda n: Number(float(n))))
+    ),
     max_leaves=9,
 )
 VALUES = st.fixed_dictionaries({p.key: st.integers(1, 40).map(float) for p in LEAVES})
-
 
 
 def naive(expr, values):

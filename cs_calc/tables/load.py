@@ -60,6 +60,9 @@ class Loaded:
         if self.questions:
             return self.questions[0].asks
         if not self.dataset.tables:
+            empty = next((p.message for p in self.problems if p.code in ("no_rows", "empty_sheet")), None)
+            if empty is not None and not read:
+                return empty
             return "No sheet could be used: none has the required columns of a known table. Compare it with the template."
         names = ", ".join(TABLES[t].name for t in self.dataset.tables)
         return f"{used:,} of {read:,} rows used. Tables: {names}."

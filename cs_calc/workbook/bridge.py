@@ -147,9 +147,7 @@ def _write_trend(book: Book, facts: Facts, name: str, where: InputSheet, sheets:
         _line_chart(book, name, "Net and gross revenue retention", colours, first + defined, last, HEAD + 2 * CHART_ROWS, PERCENT.key)
 
 
-def _line_chart(
-    book: Book, name: str, title: str, columns: list[tuple[int, str]], first: int, last: int, place: int, kind: str
-) -> None:
+def _line_chart(book: Book, name: str, title: str, columns: list[tuple[int, str]], first: int, last: int, place: int, kind: str) -> None:
     chart = book.workbook.add_chart({"type": "line"})
     for column, colour in columns:
         marker = {"type": "circle", "size": 4, "fill": {"color": colour}, "border": {"none": True}}

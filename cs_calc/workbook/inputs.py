@@ -126,4 +126,3 @@ def _rows_by_key(facts: Facts, table: str) -> dict[Row, int]:
                 key = facts.segments[str(segment)] if split else 0
                 found[Row(split is not None, str(period), str(segment), key)] = int(n)
     return found
-

@@ -155,5 +155,3 @@ def write_set_aside(book: Book, set_aside: pd.DataFrame) -> str | None:
 
 def _as_it_was(record: dict[Any, Any], columns: Sequence[Any]) -> str:
     return "; ".join(f"{c}: {record[c]}" for c in columns if not pd.isna(record[c]))
-
-

@@ -10,6 +10,7 @@ from cs_calc.report import given
 from cs_calc.tables.periods import spoken
 from cs_calc.units import Unit
 from pages.parts import state
+from pages.parts.link import keep, remembered, write
 from pages.parts.text import md, money_safe
 from pages.parts.working import show_answer, show_definitions, show_formula, show_lines, show_slips, show_verdicts
 
@@ -19,14 +20,11 @@ currency = data.dataset.currency if data else "$"
 told: list[str] = []
 
 
-def from_link(name: str, options: list[str], key: str, default: str, what: str) -> None:
-    """Take a choice from the link once; say so if the link asks for something that does not exist."""
-    if st.session_state.get(key) in options:
-        return
-    wanted = st.query_params.get(name)
-    if wanted is not None and wanted not in options:
-        told.append(f"The link asks for the {what} “{wanted[:40]}”, which does not exist; {default} is shown.")
-    st.session_state[key] = wanted if wanted in options else default
+def choose(name: str, options: list[str], key: str, default: str, what: str) -> None:
+    """Set a choice from the link or from before; say so if the link asks for something that does not exist."""
+    st.session_state[key], missed = remembered(name, key, options, default)
+    if missed is not None:
+        told.append(f"The link asks for the {what} “{md(missed[:40])}”, which does not exist; {md(st.session_state[key])} is shown.")
 
 
 def start_value(part: Input, metric: Metric) -> float:
@@ -45,7 +43,7 @@ def start_value(part: Input, metric: Metric) -> float:
             ):
                 raise ValueError
         except ValueError:
-            told.append(f"The link gives “{text[:40]}” for {part.name}, which is not a number that fits; the example's value is shown.")
+            told.append(f"The link gives “{md(text[:40])}” for {part.name}, which is not a number that fits; the example's value is shown.")
         else:
             return number
     return float(metric.examples[0].given.get(part.key, part.example))
@@ -72,7 +70,7 @@ def field(part: Input, metric: Metric) -> float:
 
     unit = f" ({currency.strip()})" if part.unit.key == "money" else f" ({part.unit.typed_in})" if part.unit.typed_in else ""
     number = st.number_input(
-        part.name + money_safe(unit),
+        part.name + unit,
         key=key,
         help=money_safe(part.help),
         on_change=keep,
@@ -188,26 +186,27 @@ def extra_inputs(metric: Metric, values: dict[str, float]) -> dict[str, float | 
 
 def write_link(metric: Metric, variant: Variant, numbers: dict[str, float]) -> None:
     """The whole state in the link: metric, definition and every input."""
-    kept = {"data": "sample"} if state.is_sample() else {}
-    st.query_params.from_dict({**kept, "metric": metric.key, "variant": variant.key, **{k: f"{v:.12g}" for k, v in numbers.items()}})
+    write({"metric": metric.key, "variant": variant.key, **{k: f"{v:.12g}" for k, v in numbers.items()}})
 
 
 st.title("Calculator")
 st.markdown(
     "What is it, and what if it were different? Type, and read the answer with its working. The link in the address bar holds every number."
 )
-from_link("metric", list(METRICS), "calc_metric", "net_mrr_churn", "metric")
+choose("metric", list(METRICS), "calc_metric", "net_mrr_churn", "metric")
 labels = {m.key: f"{m.name}  ·  {FAMILIES[m.family]}" for m in METRICS.values()}
 metric = METRICS[st.selectbox("Metric", list(METRICS), format_func=lambda k: labels[k], key="calc_metric")]
 names = {v.key: v.name for v in metric.variants}
-from_link("variant", list(names), "calc_variant", metric.variants[0].key, "definition")
+keep("calc_metric", metric.key)
+choose("variant", list(names), "calc_variant", metric.variants[0].key, "definition")
 variant = metric.variants[0]
 if len(names) > 1:
     picked = st.segmented_control("Definition", list(names), format_func=lambda k: names[k], key="calc_variant", required=True)
     variant = metric.variant(picked)
+    keep("calc_variant", variant.key)
 st.markdown(f"*{md(metric.asks)}*")
 st.caption(f"{', '.join(s.publisher for s in variant.sources)}: {variant.when}")
 worksheet(metric, variant)
 for sentence in told:
-    st.warning(money_safe(sentence), icon=":material/link_off:")
+    st.warning(sentence, icon=":material/link_off:")
 st.page_link("pages/learn/library.py", label="All about this metric", icon=":material/menu_book:", query_params={"metric": metric.key})

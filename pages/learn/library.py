@@ -8,6 +8,7 @@ from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric
 from cs_calc.say import in_words
 from pages.parts import state
+from pages.parts.link import write
 from pages.parts.text import md, money_safe
 from pages.parts.working import BETTER, show_formula, show_lines
 
@@ -23,7 +24,8 @@ if (wanted := st.query_params.get("metric")) is not None and st.session_state.ge
 labels = {m.key: f"{m.name}  ·  {FAMILIES[m.family]}" for m in METRICS.values()}
 chosen = st.selectbox("Metric", list(METRICS), format_func=lambda k: labels[k], key="library_metric", persist_state="session")
 metric: Metric = METRICS[chosen]
-st.query_params["metric"] = st.session_state["library_link"] = metric.key
+st.session_state["library_link"] = metric.key
+write({"metric": metric.key})
 
 st.header(metric.name)
 st.markdown(f"**{md(metric.asks)}**")

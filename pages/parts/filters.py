@@ -8,6 +8,8 @@ import streamlit as st
 
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.periods import KINDS, Kind, spoken
+from pages.parts.link import keep, remembered, write
+from pages.parts.text import md
 
 WORDS = {"plan": "Plan", "owner": "Owner", "segment": "Segment", "country": "Country", "channel": "Survey channel", "agent": "Agent"}
 
@@ -32,6 +34,7 @@ def show_filters(dataset: Dataset) -> Filters:
         period = _pick("Look at", "period", periods, names, whole, told)
         splits = ["", *dataset.segment_columns]
         by = _pick("Split by", "by", splits, {"": "Nothing", **{c: WORDS.get(c, c) for c in splits if c}}, "", told)
+    write({"periods": kind, "period": period, **({"by": by} if by else {})})
     for sentence in told:
         st.warning(sentence, icon=":material/link_off:")
     return Filters(kind, period, by or None)
@@ -39,18 +42,10 @@ def show_filters(dataset: Dataset) -> Filters:
 
 def _pick(label: str, name: str, options: list[str], words: dict[str, str], default: str, told: list[str]) -> str:
     key = f"filter_{name}"
-    if key not in st.session_state:
-        wanted = st.query_params.get(name)
-        if wanted is not None and wanted not in options:
-            told.append(
-                f"The link asks for {label.lower()} “{wanted[:40]}”, which the loaded data does not have; {words[default]} is shown."
-            )
-        st.session_state[key] = wanted if wanted in options else default
-    elif st.session_state[key] not in options:
-        st.session_state[key] = default
-    value: str = st.selectbox(label, options, format_func=lambda o: words[o], key=key, width=190)
-    if value == "":
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = value
+    st.session_state[key], missed = remembered(name, key, options, default)
+    if missed is not None:
+        shown = words[st.session_state[key]]
+        told.append(f"The link asks for {label.lower()} “{md(missed[:40])}”, which the loaded data does not have; {shown} is shown.")
+    value: str = st.selectbox(label, options, format_func=words.__getitem__, key=key, width=190)
+    keep(key, value)
     return value

@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from cs_calc.charts import Picture
-from pages.parts.text import money_safe
+from pages.parts.text import md
 
 
 def show_picture(picture: Picture, key: str, *, select: str | None = None) -> Any:
     """Draw a chart. With `select`, the name of a selection in it, what was clicked is returned."""
-    st.markdown(f"##### {money_safe(picture.title)}")
+    st.markdown(f"##### {md(picture.title)}")
     if select is None:
         st.altair_chart(picture.chart, key=key, alt=picture.alt)
         return None

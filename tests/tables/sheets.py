@@ -16,7 +16,6 @@ FOLDER = Path(__file__).parents[2] / "sample_data"
 TODAY = date(2026, 11, 22)
 
 
-
 def series(cells):
     """A column as `read` gives it: typed where it has one type, else object."""
     known = [c for c in cells if c is not None]

@@ -49,7 +49,13 @@ def test_the_sample_companys_months_are_those_of_its_own_list():
     assert table["closing_customers"].to_dict() == listed["customer_id"].nunique().to_dict()
     moved = csv("mrr_movements").query("recurring != 'no'").assign(period=lambda t: t["date"].str[:7])
     sums = moved.pivot_table(index="period", columns="type", values="amount", aggfunc="sum").reindex(table.index).fillna(0)
-    names = {"new": "new_mrr", "expansion": "expanded_mrr", "contraction": "contracted_mrr", "churn": "churned_mrr", "reactivation": "reactivated_mrr"}
+    names = {
+        "new": "new_mrr",
+        "expansion": "expanded_mrr",
+        "contraction": "contracted_mrr",
+        "churn": "churned_mrr",
+        "reactivation": "reactivated_mrr",
+    }
     for theirs, ours in names.items():
         assert table[ours].to_dict() == pytest.approx(sums[theirs].to_dict(), abs=0.01), ours
 
@@ -64,7 +70,11 @@ def test_the_sample_companys_story_comes_out():
     assert round(100 * (promoters - detractors) / n, 1) == 13.2
     basic = measured(data, "quarter", "2025-Q3", "plan", "Basic")
     assert round(basic["csat_4_or_5"] / basic["csat_1_to_5"], 3) == 0.755
-    july = data.measure("month", "channel").query("period >= '2026-07' and segment == 'after-upgrade pop-up'")[["promoters", "detractors", "nps_responses"]].sum()
+    july = (
+        data.measure("month", "channel")
+        .query("period >= '2026-07' and segment == 'after-upgrade pop-up'")[["promoters", "detractors", "nps_responses"]]
+        .sum()
+    )
     assert round(100 * (july["promoters"] - july["detractors"]) / july["nps_responses"], 1) == 78.1
 
 
@@ -202,9 +212,13 @@ def test_what_a_split_cannot_split_is_missing_and_not_nothing():
 
 def test_periods_without_answers_have_none_and_not_zero():
     rows = [("A", "2026-01-01", None, 10, "month")]
-    data = dataset(rows, "2026-03-31", sheets=(sheet("survey_responses", {"date": [day("2026-02-03")], "survey_type": ["NPS"], "score": [9]}),))
+    data = dataset(
+        rows, "2026-03-31", sheets=(sheet("survey_responses", {"date": [day("2026-02-03")], "survey_type": ["NPS"], "score": [9]}),)
+    )
     assert pd.isna(measured(data, "month", "2026-01")["nps_responses"]) and measured(data, "month", "2026-02")["nps_responses"] == 1
-    assert {(p, a.metric.key) for p, _, a in report.answers(data) if a.metric.family == "sentiment" and a.value is not None} == {("2026-02", "nps")}
+    assert {(p, a.metric.key) for p, _, a in report.answers(data) if a.metric.family == "sentiment" and a.value is not None} == {
+        ("2026-02", "nps")
+    }
 
 
 def test_a_month_after_everybody_left_is_a_month_of_nothing_and_not_unknown():
@@ -244,7 +258,11 @@ def test_a_series_and_a_single_answer_agree(kind):
 
 def test_net_retention_of_a_year_follows_the_customers_of_the_start():
     """Who joins in March, upgrades in May and leaves in October was never part of the revenue of the start."""
-    rows = [("A", "2024-06-01", None, 100, "month"), ("N", "2025-03-05", "2025-05-05", 50, "month"), ("N", "2025-05-05", "2025-10-05", 90, "month")]
+    rows = [
+        ("A", "2024-06-01", None, 100, "month"),
+        ("N", "2025-03-05", "2025-05-05", 50, "month"),
+        ("N", "2025-05-05", "2025-10-05", 90, "month"),
+    ]
     data = dataset(rows, "2025-12-31")
     for key in ("net_revenue_retention", "gross_revenue_retention"):
         assert report.answer_for(data, METRICS[key], "year", "2025").value == pytest.approx(1.0), key

@@ -15,7 +15,10 @@ ONE = [("A", "2026-01-05", None, 50, "month"), ("B", "2026-01-05", "2026-02-10",
 
 def answers(scores, kind="NPS", on="2026-01-15", **more):
     n = len(scores)
-    return sheet("survey_responses", {"response_id": [f"r{i}" for i in range(n)], "date": [day(on)] * n, "survey_type": [kind] * n, "score": scores, **more})
+    return sheet(
+        "survey_responses",
+        {"response_id": [f"r{i}" for i in range(n)], "date": [day(on)] * n, "survey_type": [kind] * n, "score": scores, **more},
+    )
 
 
 def codes(got, severity=None):
@@ -97,7 +100,13 @@ def test_an_answered_question_opens_the_file():
 
 def test_sheets_of_one_table_are_joined_and_an_id_that_comes_again_is_set_aside():
     first, second = answers([9, 10]), answers([3, 4, 5])
-    got = load([raw(first, name="a.xlsx"), raw(sheet("responses", dict(zip(second.header, second.columns, strict=True)), file="b.xlsx"), name="b.xlsx")], today=TODAY)
+    got = load(
+        [
+            raw(first, name="a.xlsx"),
+            raw(sheet("responses", dict(zip(second.header, second.columns, strict=True)), file="b.xlsx"), name="b.xlsx"),
+        ],
+        today=TODAY,
+    )
     assert [(x.rows_read, x.rows_used, x.rows_set_aside) for x in got.ledger] == [(2, 2, 0), (3, 1, 2)]
     assert got.dataset.tables["survey_responses"]["score"].tolist() == [9, 10, 5]
     assert "duplicate_id" in codes(got, "error") and len(got.set_aside) == 2
@@ -121,7 +130,9 @@ def test_a_sheet_that_is_no_table_of_ours_is_left_out_and_said():
 
 
 def test_a_table_without_a_required_column_says_which_and_what_looks_like_it():
-    got = loaded(sheet("subscriptions", {"customer_id": ["A"], "start_date": [day("2026-01-01")], "amount due": [5], "interval": ["month"]}))
+    got = loaded(
+        sheet("subscriptions", {"customer_id": ["A"], "start_date": [day("2026-01-01")], "amount due": [5], "interval": ["month"]})
+    )
     problem = next(p for p in got.problems if p.code == "missing_columns")
     assert got.status == "refused" and '"amount"' in problem.message and '"amount due"' in problem.message
 
@@ -160,6 +171,11 @@ def test_a_report_adds_up_its_ledger_and_has_no_nan():
 
     got = load([messy("bad_rows.xlsx")], today=TODAY)
     told = report.as_dict(got, "month")
-    assert told["tables"]["survey_responses"] == {"source": "bad_rows.xlsx, sheet survey_responses", "rows_read": 23, "rows_used": 19, "rows_set_aside": 4}
+    assert told["tables"]["survey_responses"] == {
+        "source": "bad_rows.xlsx, sheet survey_responses",
+        "rows_read": 23,
+        "rows_used": 19,
+        "rows_set_aside": 4,
+    }
     json.dumps(told, allow_nan=False)
     assert told["metrics"] and all((m["value"] is None) == (m["problem"] is not None) for m in told["metrics"])

@@ -23,13 +23,26 @@ def test_a_table_under_its_own_names_is_found_with_every_column(table):
     assert all(m.why == "same name" for m in found.columns)
 
 
-@pytest.mark.parametrize("key", ["subscriptions", "survey_responses", "tickets", "renewals", "costs", "opportunities", "usage", "monthly_mrr"])
+@pytest.mark.parametrize(
+    "key", ["subscriptions", "survey_responses", "tickets", "renewals", "costs", "opportunities", "usage", "monthly_mrr"]
+)
 def test_the_required_columns_tell_the_table_where_the_sheets_name_does_not(key):
     assert of(*(c.key for c in TABLES[key].columns), name="Sheet1").table is TABLES[key]
 
 
 def test_names_of_other_tools_are_known():
-    stripe = ("id", "Customer ID", "Plan", "Currency", "Interval", "Amount", "Status", "Start Date (UTC)", "Ended At (UTC)", "Cancellation Reason")
+    stripe = (
+        "id",
+        "Customer ID",
+        "Plan",
+        "Currency",
+        "Interval",
+        "Amount",
+        "Status",
+        "Start Date (UTC)",
+        "Ended At (UTC)",
+        "Cancellation Reason",
+    )
     found = of(*stripe)
     assert found.table is TABLES["subscriptions"]
     assert columns(found) == {

@@ -22,7 +22,14 @@ def moves(row):
 
 @pytest.mark.parametrize(
     ("amount", "interval", "monthly"),
-    [(10, "week", 43.3333333), (100, "month", 100), (300, "quarter", 100), (1000, "year", 83.3333333), (2000, "year", 166.6666667), (0, "month", 0)],
+    [
+        (10, "week", 43.3333333),
+        (100, "month", 100),
+        (300, "quarter", 100),
+        (1000, "year", 83.3333333),
+        (2000, "year", 166.6666667),
+        (0, "month", 0),
+    ],
 )
 def test_a_price_becomes_its_monthly_value(amount, interval, monthly):
     data = dataset([("A", "2026-01-10", None, amount, interval), ("B", "2026-01-01", None, 5, "month")], "2026-01-31")
@@ -44,7 +51,11 @@ def test_the_first_month_of_the_data_is_new_business():
 
 def test_a_gap_is_left_and_then_won_back():
     data = dataset([("A", "2026-01-05", "2026-02-10", 50, "month"), ("A", "2026-04-01", None, 70, "month")], "2026-04-30")
-    assert [moves(measured(data, "month", f"2026-0{m}")) for m in (1, 2, 4)] == [{"new_mrr": 50}, {"churned_mrr": 50}, {"reactivated_mrr": 70}]
+    assert [moves(measured(data, "month", f"2026-0{m}")) for m in (1, 2, 4)] == [
+        {"new_mrr": 50},
+        {"churned_mrr": 50},
+        {"reactivated_mrr": 70},
+    ]
     april = measured(data, "month", "2026-04")
     assert (april["new_customers"], april["joined_customers"]) == (0, 1)
 
@@ -63,13 +74,19 @@ def test_an_upgrade_on_the_same_day_is_an_expansion_and_nobody_left():
 @pytest.mark.parametrize("on", ["2026-02-01", "2026-01-31"])
 def test_an_upgrade_at_a_months_edge_is_an_expansion_too(on):
     data = dataset([("A", "2025-12-05", on, 50, "month"), ("A", on, None, 80, "month")], "2026-02-28")
-    assert [moves(measured(data, "month", m)) for m in ("2026-01", "2026-02")] == ([{}, {"expanded_mrr": 30}] if on > "2026-02" else [{"expanded_mrr": 30}, {}])
+    assert [moves(measured(data, "month", m)) for m in ("2026-01", "2026-02")] == (
+        [{}, {"expanded_mrr": 30}] if on > "2026-02" else [{"expanded_mrr": 30}, {}]
+    )
 
 
 def test_parallel_subscriptions_are_added_up_and_one_less_is_a_contraction():
     rows = [("A", "2026-01-05", None, 50, "month"), ("A", "2026-01-05", "2026-03-03", 30, "month"), ("A", "2026-02-05", None, 120, "year")]
     data = dataset(rows, "2026-03-31")
-    assert [moves(measured(data, "month", f"2026-0{m}")) for m in (1, 2, 3)] == [{"new_mrr": 80}, {"expanded_mrr": 10}, {"contracted_mrr": 30}]
+    assert [moves(measured(data, "month", f"2026-0{m}")) for m in (1, 2, 3)] == [
+        {"new_mrr": 80},
+        {"expanded_mrr": 10},
+        {"contracted_mrr": 30},
+    ]
     assert measured(data, "month", "2026-03")["closing_customers"] == 1
 
 
@@ -195,7 +212,16 @@ def test_subscriptions_and_the_same_months_give_the_same_movements(drawn):
     listed = [(c, p, row["counted_closing_mrr"]) for (c, p), row in months.items() if row["counted_closing_mrr"] > 0]
     cells = [list(c) for c in zip(*listed, strict=True)]
     monthly = loaded(sheet("monthly_mrr", dict(zip(("customer_id", "month", "mrr"), cells, strict=True)))).dataset
-    keys = ["period", *MOVEMENTS, "opening_mrr", "counted_closing_mrr", "opening_customers", "left_customers", "joined_customers", "new_customers"]
+    keys = [
+        "period",
+        *MOVEMENTS,
+        "opening_mrr",
+        "counted_closing_mrr",
+        "opening_customers",
+        "left_customers",
+        "joined_customers",
+        "new_customers",
+    ]
     for kind in ("month", "year"):
         pd.testing.assert_frame_equal(dataset(rows, UNTIL).measure(kind)[keys], monthly.measure(kind)[keys], check_dtype=False, atol=1e-6)
 
@@ -212,7 +238,11 @@ def test_fees_of_the_end_make_the_mrr_of_the_end():
     rows = [("A", "2026-01-01", None, 10, "week"), ("B", "2026-01-01", None, 30, "quarter"), ("C", "2026-01-01", "2026-02-10", 120, "year"),
             ("D", "2026-01-01", None, 7, "month")]  # fmt: skip
     data = dataset(rows, "2026-02-28")
-    fees = [measured(data, "month", m)[k] for m in ("2026-01", "2026-02") for k in ("weekly_fees", "monthly_fees", "quarterly_fees", "yearly_fees")]
+    fees = [
+        measured(data, "month", m)[k]
+        for m in ("2026-01", "2026-02")
+        for k in ("weekly_fees", "monthly_fees", "quarterly_fees", "yearly_fees")
+    ]
     assert fees == [10, 7, 30, 120, 10, 7, 30, 0]
     from cs_calc import METRICS
 

@@ -93,7 +93,7 @@ def test_a_tiny_or_huge_number_cell_among_texts_is_read():
 
 
 @QUICK
-@given(st.lists(st.integers(-10**9, 10**9), min_size=1, max_size=8))
+@given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=8))
 def test_amounts_in_cents_are_read_back_in_either_style(cents):
     english = [f"{c / 100:,.2f}" for c in cents]
     german = [t.translate(str.maketrans(",.", ".,")) for t in english]
@@ -112,7 +112,9 @@ def test_a_date_is_read_as_it_is_written(text, day):
     assert days(parse_date(series([text]))) == [day]
 
 
-@pytest.mark.parametrize("text", ["2026-02-31", "2026-13-01", "2025-02-29", "31/02/2026", "soon", "45", "2026-05", "0/0/2026", "99/99/2026"])
+@pytest.mark.parametrize(
+    "text", ["2026-02-31", "2026-13-01", "2025-02-29", "31/02/2026", "soon", "45", "2026-05", "0/0/2026", "99/99/2026"]
+)
 def test_a_day_that_does_not_exist_is_bad_and_never_another_day(text):
     parsed = parse_date(series([text, "2026-01-01"]))
     assert parsed.question is not None or parsed.bad.tolist() == [True, False]
@@ -196,7 +198,10 @@ def test_a_range_is_no_score():
     assert parse_score(series(["8-9", "7"])).bad.tolist() == [True, False]
 
 
-@pytest.mark.parametrize(("text", "kind"), [("NPS", "NPS"), ("Net promoter", "NPS"), ("csat", "CSAT"), ("Customer satisfaction", "CSAT"), ("CES", "CES"), ("effort score", "CES")])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("NPS", "NPS"), ("Net promoter", "NPS"), ("csat", "CSAT"), ("Customer satisfaction", "CSAT"), ("CES", "CES"), ("effort score", "CES")],
+)
 def test_the_kind_of_survey_is_read_from_words(text, kind):
     assert values(parse_survey_type(series([text]))) == [kind]
 

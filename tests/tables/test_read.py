@@ -95,9 +95,7 @@ def refused(name: str, data: bytes, limits: Limits | None = None) -> Refused:
     message = caught.value.message
     assert message.startswith("The file ")
     assert message.endswith(".")
-    assert not re.search(r"Traceback|Error\b|Exception|NoneType|/tmp|/work|calamine|pyarrow", message), (
-        message
-    )
+    assert not re.search(r"Traceback|Error\b|Exception|NoneType|/tmp|/work|calamine|pyarrow", message), message
     assert "None" not in message
     return caught.value
 
@@ -224,9 +222,7 @@ def test_several_sheets_come_in_order_with_hidden_ones_marked_and_empty_ones_sai
     def hide(book: openpyxl.Workbook) -> None:
         book["Old"].sheet_state = "hidden"
 
-    data = workbook(
-        ("Old", [["a", "b"], [1, 2]]), ("Empty", []), ("R & D", [["c", "d"], [3, 4]]), change=hide
-    )
+    data = workbook(("Old", [["a", "b"], [1, 2]]), ("Empty", []), ("R & D", [["c", "d"], [3, 4]]), change=hide)
     file = read_file("w.xlsx", data)
     assert [(sheet.name, sheet.hidden) for sheet in file.sheets] == [("Old", True), ("R & D", False)]
     assert noted(file, "hidden_sheet").sheet == "Old"
@@ -306,9 +302,7 @@ def test_an_xls_and_an_ods_are_read_like_a_workbook(kind: str, tmp_path: Path) -
         "--convert-to",
         kind,
     ]
-    subprocess.run(
-        [*command, "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=60
-    )
+    subprocess.run([*command, "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=60)
     file = read_file(f"subs.{kind}", (tmp_path / f"subs.{kind}").read_bytes())
     assert (file.kind, only(file).name) == (kind, "Subs")
     assert values(only(file), "Customer ID") == ["00001", "00002", "00003"]
@@ -345,12 +339,8 @@ def test_a_german_csv_with_semicolons_and_decimal_commas_keeps_its_columns() -> 
     assert noted(file, "delimiter_guess").found == ";"
 
 
-@pytest.mark.parametrize(
-    ("name", "separator", "says"), [("a.csv", "\t", True), ("a.tsv", "\t", False), ("a.csv", "|", True)]
-)
-def test_other_separators_are_found_and_said_only_where_they_surprise(
-    name: str, separator: str, says: bool
-) -> None:
+@pytest.mark.parametrize(("name", "separator", "says"), [("a.csv", "\t", True), ("a.tsv", "\t", False), ("a.csv", "|", True)])
+def test_other_separators_are_found_and_said_only_where_they_surprise(name: str, separator: str, says: bool) -> None:
     text = "id,plan,mrr\na,Pro,1\nb,Basic,2\n".replace(",", separator)
     file = read_file(name, text.encode())
     assert only(file).header == ("id", "plan", "mrr")
@@ -429,21 +419,14 @@ def test_a_quote_that_is_never_closed_is_refused_with_its_row(text: str) -> None
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "not_a_workbook", "Office"),
     ],
 )  # fmt: skip
-def test_what_is_no_table_is_refused_by_saying_what_it_is(
-    name: str, data: bytes, code: str, says: str
-) -> None:
+def test_what_is_no_table_is_refused_by_saying_what_it_is(name: str, data: bytes, code: str, says: str) -> None:
     error = refused(name, data)
     assert error.code == code
     assert says in error.message
 
 
 def test_a_workbook_with_a_password_is_refused_with_the_word_password() -> None:
-    ole = (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        + b"\0" * 504
-        + "EncryptedPackage".encode("utf-16-le")
-        + b"\0" * 600
-    )
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
     error = refused("a.xlsx", ole)
     assert (error.code, "password" in error.message) == ("encrypted", True)
 
@@ -520,10 +503,7 @@ def test_overlapping_parts_are_refused() -> None:
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/theme/theme1.xml"])
 def test_a_document_type_in_any_part_is_refused_in_any_encoding(encoding: str, part: str) -> None:
     xml = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>' + sheet_xml('<row r="1"/>')
-    assert (
-        refused("a.xlsx", repacked(workbook(("S", [["a"]])), {part: xml.encode(encoding)})).code
-        == "xml_entity"
-    )
+    assert refused("a.xlsx", repacked(workbook(("S", [["a"]])), {part: xml.encode(encoding)})).code == "xml_entity"
 
 
 # --- limits: n loads, n + 1 is refused by name
@@ -535,9 +515,7 @@ def grid(rows: int, columns: int) -> bytes:
 
 
 def table(rows: int, columns: int) -> bytes:
-    return "\n".join(
-        [",".join(f"h{i}" for i in range(columns)), *[",".join("1" * columns)] * (rows - 1)]
-    ).encode()
+    return "\n".join([",".join(f"h{i}" for i in range(columns)), *[",".join("1" * columns)] * (rows - 1)]).encode()
 
 
 @pytest.mark.parametrize(("name", "make"), [("a.xlsx", grid), ("a.csv", table)])
@@ -567,9 +545,7 @@ def test_byte_sheet_and_field_limits_load_at_n_and_refuse_at_n_plus_one() -> Non
     for length, name in ((10, "a.csv"), (11, "b.csv")):
         text = f"id,note\n1,{'x' * length}\n".encode()
         if length == 10:
-            assert values(only(read_file(name, text, limits=Limits(max_field_chars=10))), "note") == [
-                "x" * 10
-            ]
+            assert values(only(read_file(name, text, limits=Limits(max_field_chars=10))), "note") == ["x" * 10]
         else:
             error = refused(name, text, Limits(max_field_chars=10))
             assert (error.code, "row 2" in error.message) == ("field_too_long", True)

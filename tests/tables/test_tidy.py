@@ -37,7 +37,9 @@ def test_a_clean_sheet_is_used_whole_with_typed_columns():
     got = done("subscriptions", SUBS)
     assert (got.rows_read, len(got.frame), len(got.set_aside), got.problems, got.questions) == (3, 3, 0, [], [])
     assert got.frame["amount"].tolist() == [10, 20, 30] and got.frame["_row"].tolist() == [2, 3, 4]
-    assert str(got.frame["start_date"].dtype) == "datetime64[us]" and got.frame["_sheet"].unique().tolist() == ["book.xlsx, sheet subscriptions"]
+    assert str(got.frame["start_date"].dtype) == "datetime64[us]" and got.frame["_sheet"].unique().tolist() == [
+        "book.xlsx, sheet subscriptions"
+    ]
 
 
 @pytest.mark.parametrize(

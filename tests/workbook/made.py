@@ -35,5 +35,7 @@ def monthly() -> Loaded:
 def surveys() -> Loaded:
     """Survey responses without customers, by channel; no MRR at all."""
     kinds = (("NPS", 10), ("CSAT", 5), ("CES", 7))
-    rows = [f"R{i},2026-0{i % 4 + 1}-11,{kinds[i % 3][0]},{i % kinds[i % 3][1] + 1},{('mail', 'chat*', '=chat', '')[i % 4]}" for i in range(90)]
+    rows = [
+        f"R{i},2026-0{i % 4 + 1}-11,{kinds[i % 3][0]},{i % kinds[i % 3][1] + 1},{('mail', 'chat*', '=chat', '')[i % 4]}" for i in range(90)
+    ]
     return csv("survey_responses.csv", "\n".join(["response_id,date,survey_type,score,channel", *rows]))

@@ -77,6 +77,8 @@ def test_the_workbook_of_an_answer_has_named_inputs_and_its_value(metric: str) -
             for part in worked.inputs:
                 place = book.defined_names[part.key].attr_text.split("!")[1].replace("$", "")
                 assert values[place].value == pytest.approx(worked.given[part.key])
-            assert any(isinstance(c.value, float | int) and c.value == pytest.approx(worked.value) for row in values.iter_rows() for c in row)
+            assert any(
+                isinstance(c.value, float | int) and c.value == pytest.approx(worked.value) for row in values.iter_rows() for c in row
+            )
             formulas = [c.value for row in book["Answer"].iter_rows() for c in row if c.data_type == "f"]
             assert any(part.key in formula for part in worked.inputs for formula in formulas)
