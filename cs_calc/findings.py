@@ -97,6 +97,17 @@ def over_time(dataset: Dataset, metric: Metric, variant: str, kind: Kind) -> pd.
     return pd.DataFrame(rows).astype(dict.fromkeys(RANGES, "float64"))
 
 
+def every_period(dataset: Dataset, kind: Kind, last: int = 13) -> pd.DataFrame:
+    """The default answer of every metric in the last periods, as people read them: one row a metric, newest first."""
+    periods = dataset.periods(kind)[::-1][:last]
+    rows = []
+    for metric in available(dataset, kind):
+        found = {p: answer_for(dataset, metric, kind, p) for p in periods}
+        shown = {spoken(p): metric.unit.show_brief(a.value, dataset.currency) if a.value is not None else "" for p, a in found.items()}
+        rows.append({"Metric": metric.name, **shown})
+    return pd.DataFrame(rows)
+
+
 def by_segment(dataset: Dataset, metric: Metric, kind: Kind, period: str, by: str) -> pd.DataFrame:
     """One metric in every segment, highest first: columns segment, value, low, high, n.
 

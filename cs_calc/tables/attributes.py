@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from cs_calc.tables.schema import own_categories
+
 SEGMENT_COLUMNS = ("plan", "owner", "segment", "country")
 
 
@@ -20,7 +22,7 @@ def customer_attributes(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         if table is None or not len(table):
             continue
         latest = table.sort_values(order, kind="stable") if order else table
-        wanted = [c for c in ("customer_name", *SEGMENT_COLUMNS) if c in table]
+        wanted = [c for c in ("customer_name", *SEGMENT_COLUMNS, *own_categories(name, table)) if c in table]
         frames.append(latest.groupby("customer_id")[wanted].last() if wanted else latest.groupby("customer_id").size().to_frame()[[]])
     if not frames:
         return pd.DataFrame({"customer_id": pd.Series(dtype="str")})

@@ -16,6 +16,7 @@ from cs_calc.tables.attributes import SEGMENT_COLUMNS, customer_attributes
 from cs_calc.tables.cohorts import cohorts
 from cs_calc.tables.measures import DERIVED, MEASURES, aggregate, condition
 from cs_calc.tables.periods import IN_YEAR, NEVER, Kind, calendar, label, month_number, number_of
+from cs_calc.tables.schema import own_categories
 
 ALL = "All"
 UNKNOWN = "(not given)"
@@ -67,11 +68,13 @@ class Dataset:
     @cached_property
     def segment_columns(self) -> tuple[str, ...]:
         """The columns that numbers can be split by, those of customers first."""
-        of_customers = [c for c in SEGMENT_COLUMNS if c in self.attributes and self.attributes[c].notna().any()]
+        own = [str(c) for c in self.attributes if c not in ("customer_id", "customer_name", *SEGMENT_COLUMNS)]
+        of_customers = [c for c in (*SEGMENT_COLUMNS, *own) if c in self.attributes and self.attributes[c].notna().any()]
         of_surveys = []
         if self.has_surveys:
             survey = self.tables["survey_responses"]
-            of_surveys = [c for c in (*SURVEY_COLUMNS, *SEGMENT_COLUMNS) if c in survey and survey[c].notna().any()]
+            wanted = (*SURVEY_COLUMNS, *SEGMENT_COLUMNS, *own_categories("survey_responses", survey))
+            of_surveys = [c for c in wanted if c in survey and survey[c].notna().any()]
         return tuple(dict.fromkeys((*of_customers, *of_surveys)))
 
     @cached_property

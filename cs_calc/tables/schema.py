@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -57,6 +58,21 @@ def normalise(header: str) -> str:
     """
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", header)
     return re.sub(r"[^0-9a-zà-öø-ÿ]+", " ", spaced.lower()).strip()
+
+
+def category_key(header: str) -> str:
+    """The name under which a column of a person's own is kept, to split by.
+
+    >>> category_key("Industry (main)")
+    'industry_main'
+    """
+    return normalise(header).replace(" ", "_")
+
+
+def own_categories(table: str, columns: Iterable[Hashable]) -> list[str]:
+    """Of a tidy table's columns, those that are a person's own and not canonical."""
+    known = {c.key for c in TABLES[table].columns}
+    return [str(c) for c in columns if c not in known and not str(c).startswith("_")]
 
 
 def _c(key: str, kind: ColumnType, *aliases: str, need: bool = False, says: str = "", vital: bool = False) -> Column:

@@ -15,7 +15,7 @@ from cs_calc.tables.checks import CHECKS, check_duplicates
 from cs_calc.tables.match import Match
 from cs_calc.tables.parse import Parsed, Question
 from cs_calc.tables.problems import Problem, Severity
-from cs_calc.tables.schema import Column, Table
+from cs_calc.tables.schema import Column, Table, category_key
 
 EXPECTED = {
     "date": "a date such as 2026-05-31",
@@ -42,6 +42,10 @@ CODES = {
 }
 
 
+SPLITTABLE = ("customers", "subscriptions", "monthly_mrr", "survey_responses")
+MOST_GROUPS = 50
+
+
 @dataclass
 class Tidy:
     """One sheet as a typed table. `rows_read` = rows of `frame` + rows of `set_aside`, always.
@@ -63,6 +67,7 @@ def tidy(found: Match, answers: Mapping[str, str]) -> Tidy:
     work = Checking(found, answers)
     for column in work.table.columns:
         _column(work, column)
+    _categories(work)
     if work.table.key in CHECKS:
         CHECKS[work.table.key](work)
     check_duplicates(work)
@@ -72,6 +77,21 @@ def tidy(found: Match, answers: Mapping[str, str]) -> Tidy:
     frame["_sheet"], frame["_row"] = work.place, work.rows[keep]
     aside = _set_aside(work, ~keep, "A question about this sheet is open." if waiting else "")
     return Tidy(work.table, frame.reset_index(drop=True), aside, len(work.rows), work.problems, work.questions)
+
+
+def _categories(work: Checking) -> None:
+    """Columns that we have no name for, but that sort the rows into a few groups: numbers can be split by them too."""
+    if work.table.key not in SPLITTABLE:
+        return
+    known = {c.key for c in work.table.columns}
+    for match in work.found.columns:
+        key = category_key(match.header)
+        cells = work.sheet.columns[match.position].reset_index(drop=True)
+        if match.column is not None or not key or key in known or key in work.frame or not pd.api.types.is_string_dtype(cells.dtype):
+            continue
+        groups = cells.nunique()
+        if 2 <= groups <= MOST_GROUPS and groups <= max(2, cells.notna().sum() // 2):
+            work.frame[key] = parse.parse_text(cells).values.astype("str")
 
 
 def _set_aside(work: Checking, mask: np.ndarray, otherwise: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cs_calc.tables.checking import place_of
 from cs_calc.tables.load import Loaded
-from cs_calc.tables.schema import TABLES
+from cs_calc.tables.schema import TABLES, category_key
 from pages.parts import state
 from pages.parts.text import md, money_safe
 from pages.parts.working import tidy_names
@@ -121,12 +121,13 @@ def show_ledger(found: Loaded) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Rows read, used and set aside for each sheet.")
     st.caption(f"In all: {total['Rows read']:,} rows read = {total['Rows used']:,} used + {total['Rows set aside']:,} set aside.")
     with st.expander("Which column was read as which, and why", icon=":material/view_column:"):
+        splits = found.dataset.segment_columns
         table = pd.DataFrame(
             {
                 "Sheet": place_of(m.sheet),
                 "Column in the file": c.header or f"(column {c.position + 1}, no header)",
                 "Example": next((str(v) for v in m.sheet.columns[c.position].dropna().head(1)), ""),
-                "Read as": c.column.key if c.column else "not used",
+                "Read as": c.column.key if c.column else "to split by" if category_key(c.header) in splits else "not used",
                 "Why": c.why,
             }
             for m in found.matches

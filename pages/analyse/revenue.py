@@ -11,7 +11,7 @@ from cs_calc.tables.dataset import ALL
 from cs_calc.tables.periods import label, spoken
 from cs_calc.units import MONEY, PERCENT
 from pages.parts.empty import need_data
-from pages.parts.filters import WORDS, show_filters
+from pages.parts.filters import show_filters, split_name
 from pages.parts.picture import show_picture
 from pages.parts.text import md, money_safe
 from pages.parts.working import money_columns, show_source_rows, tidy_names
@@ -120,7 +120,7 @@ else:
     metric = METRICS[what]
     frame = by_segment(dataset, metric, kind, period, by)
     enough = frame[(frame["n"] >= 20) & frame["value"].notna()]
-    words = WORDS.get(by, by).lower()
+    words = split_name(by).lower()
     title = f"{metric.name} by {words}, {spoken(period)}" + (
         f": highest for {enough.iloc[0]['segment']}" if len(enough) and enough.iloc[0]["value"] > 0 else ""
     )

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from cs_calc.charts import Picture, dots_by_segment, line_with_range
-from cs_calc.findings import before, by_segment, change, over_time, scorecard_sentence
+from cs_calc.findings import before, by_segment, change, every_period, over_time, scorecard_sentence
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric
 from cs_calc.report import answer_for, available, can_work, checks, missing, series
@@ -12,7 +12,7 @@ from cs_calc.tables.dataset import ALL, Dataset
 from cs_calc.tables.periods import spoken
 from pages.parts import state
 from pages.parts.empty import need_data
-from pages.parts.filters import WORDS, Filters, show_filters
+from pages.parts.filters import Filters, show_filters, split_name
 from pages.parts.picture import show_picture
 from pages.parts.text import md, money_safe
 from pages.parts.working import show_answer, show_definitions, show_lines, show_rows, show_slips, show_verdicts
@@ -128,13 +128,17 @@ if absent := missing(dataset):
     table = "survey responses" if absent[0].family == "sentiment" else "subscriptions or monthly MRR"
     st.info(f"Not shown, for want of {table}: {names}. Add the table on the Data page.", icon=":material/table:")
 
+with st.expander(f"Every {kind} as a table", icon=":material/table:"):
+    st.caption("An empty cell is not defined in that period; its card says why.")
+    st.dataframe(every_period(dataset, kind), hide_index=True, alt=f"Every metric by {kind}, newest first.")
+
 st.subheader("By segment")
 if filters.by is None:
     st.caption("Choose what to split by, at the top, to see a metric for each plan, owner, segment or country.")
 else:
     splittable = available(dataset, kind, filters.by)
     if not splittable:
-        st.info(f"The loaded data cannot be split by {WORDS.get(filters.by, filters.by).lower()}.")
+        st.info(f"The loaded data cannot be split by {split_name(filters.by).lower()}.")
     else:
         keys = {m.key: m for m in splittable}
         start = next((k for k in ("customer_churn_rate", "nps") if k in keys), next(iter(keys)))
@@ -144,7 +148,7 @@ else:
         frame = by_segment(dataset, metric, kind, period, filters.by)
         if frame["value"].notna().any():
             best = frame.dropna(subset=["value"]).iloc[0]
-            split = WORDS.get(filters.by, filters.by).lower()
+            split = split_name(filters.by).lower()
             title = f"{metric.name} by {split} in {spoken(period)}: highest for {best['segment']}"
             show_picture(dots_by_segment(frame, metric.name, metric.unit, title, dataset.currency), "by_segment")
             st.caption("Lines are 95 % ranges where the number rests on counts. Where they overlap widely, the difference may be chance.")

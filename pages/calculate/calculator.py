@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cs_calc import METRICS, answer
-from cs_calc.expr import Input
+from cs_calc.expr import Input, inputs
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric, Variant
 from cs_calc.report import given
@@ -65,7 +65,7 @@ def field(part: Input, metric: Metric) -> float:
     if key not in st.session_state:
         st.session_state[key] = values[part.key] * scale
 
-    def keep() -> None:
+    def remember() -> None:
         values[part.key] = float(st.session_state[key] or 0.0) / scale
 
     unit = f" ({currency.strip()})" if part.unit.key == "money" else f" ({part.unit.typed_in})" if part.unit.typed_in else ""
@@ -73,7 +73,7 @@ def field(part: Input, metric: Metric) -> float:
         part.name + unit,
         key=key,
         help=money_safe(part.help),
-        on_change=keep,
+        on_change=remember,
         format="%.10g" if part.unit.key == "percent" else "%.12g",
         min_value=None if part.minimum is None else part.minimum * scale,
         max_value=LARGEST if part.maximum is None else part.maximum * scale,
@@ -173,8 +173,6 @@ def missing_inputs(metric: Metric, numbers: dict[str, float | None]) -> list[Inp
         *(e.formula for e in metric.errata if e.formula is not None),
         *(m.formula for m in metric.mistakes),
     ]
-    from cs_calc.expr import inputs
-
     return list(dict.fromkeys(part for formula in formulas for part in inputs(formula) if part.key not in numbers))
 
 

@@ -14,6 +14,11 @@ from pages.parts.text import md
 WORDS = {"plan": "Plan", "owner": "Owner", "segment": "Segment", "country": "Country", "channel": "Survey channel", "agent": "Agent"}
 
 
+def split_name(column: str) -> str:
+    """A column that numbers are split by, as people call it."""
+    return WORDS.get(column, column.replace("_", " ").capitalize())
+
+
 @dataclass(frozen=True)
 class Filters:
     """Which periods to look at (month, quarter, year), which one, and what to split by (None: the whole)."""
@@ -33,7 +38,7 @@ def show_filters(dataset: Dataset) -> Filters:
         names = {p: spoken(p) + ("" if dataset.is_whole(p, kind) else " (not complete)") for p in periods}
         period = _pick("Look at", "period", periods, names, whole, told)
         splits = ["", *dataset.segment_columns]
-        by = _pick("Split by", "by", splits, {"": "Nothing", **{c: WORDS.get(c, c) for c in splits if c}}, "", told)
+        by = _pick("Split by", "by", splits, {"": "Nothing", **{c: split_name(c) for c in splits if c}}, "", told)
     write({"periods": kind, "period": period, **({"by": by} if by else {})})
     for sentence in told:
         st.warning(sentence, icon=":material/link_off:")

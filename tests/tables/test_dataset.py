@@ -278,3 +278,14 @@ def test_a_series_has_no_value_where_the_answer_is_refused():
 
 def test_movements_are_named_as_the_metrics_name_their_inputs():
     assert set(MOVEMENTS) <= set(MEASURES) and messy("bad_rows.xlsx").kind == "xlsx"
+
+
+def test_a_column_of_a_persons_own_splits_the_numbers():
+    rows = [(c, "2026-01-01", None, 10, "month") for c in "ABCD"]
+    industries = sheet(
+        "customers", {"customer_id": list("ABCD"), "Industry (main)": ["Retail", "Energy", "Retail", None], "note": list("wxyz")}
+    )
+    data = dataset(rows, "2026-01-31", sheets=(industries,))
+    assert data.segment_columns == ("industry_main",)  # four different notes are no groups
+    table = data.measure("month", "industry_main").set_index("segment")["closing_customers"]
+    assert table.to_dict() == {"(not given)": 1, "Energy": 1, "Retail": 2}
