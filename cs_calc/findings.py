@@ -6,7 +6,7 @@ import pandas as pd
 
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric
-from cs_calc.report import answer_for, available, given
+from cs_calc.report import answer_for, available, given, n_of
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.periods import Kind, spoken
 from cs_calc.units import MONEY
@@ -124,6 +124,5 @@ def by_segment(dataset: Dataset, metric: Metric, kind: Kind, period: str, by: st
 def _range(dataset: Dataset, metric: Metric, kind: Kind, period: str, by: str | None = None, segment: str = "All",
            variant: str | None = None) -> dict[str, float | None]:  # fmt: skip
     found = answer_for(dataset, metric, kind, period, by, segment, variant)
-    n = found.interval.n if found.interval else found.given.get("opening_customers") if metric.family != "sentiment" else None
     return {"value": found.value, "low": found.interval.low if found.interval else None,
-            "high": found.interval.high if found.interval else None, "n": n}  # fmt: skip
+            "high": found.interval.high if found.interval else None, "n": n_of(found)}  # fmt: skip

@@ -94,6 +94,15 @@ def answer_for(
     return answer(metric, given(dataset, kind, period, by, segment), variant, currency=dataset.currency, period=kind)
 
 
+def n_of(found: Answer) -> float | None:
+    """What a rate rests on: answers, or customers at the start; None for amounts and where it is not known."""
+    if found.interval is not None:
+        return found.interval.n
+    if found.metric.family == "sentiment" or found.variant.formula.unit.key == "money":
+        return None
+    return found.given.get("opening_customers")
+
+
 def answers(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> Iterator[tuple[str, str, Answer]]:
     """Every metric and variant that the data has inputs for, in every period and segment: period, segment, answer."""
     for metric in METRICS.values():
@@ -163,7 +172,7 @@ def as_dict(loaded: Loaded, kind: Kind = "month", by: str | None = None) -> dict
                 "unit": a.variant.formula.unit.key,
                 "problem": a.problem or None,
                 "inputs": {part.key: a.given.get(part.key) for part in a.inputs},
-                "n": a.interval.n if a.interval else None,
+                "n": n_of(a),
                 "interval": a.interval
                 and {"low": a.interval.low, "high": a.interval.high, "level": a.interval.level, "method": a.interval.method},
             }
