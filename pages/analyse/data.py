@@ -9,8 +9,8 @@ from cs_calc.tables.checking import place_of
 from cs_calc.tables.load import Loaded
 from cs_calc.tables.schema import TABLES, category_key
 from pages.parts import state
+from pages.parts.rows import tidy_names
 from pages.parts.text import md, money_safe
-from pages.parts.working import tidy_names
 
 st.title("Data")
 st.markdown("Which spreadsheets do you have? We read them, say what we understood, and what is wrong with them, row by row.")

@@ -13,8 +13,8 @@ from cs_calc.units import MONEY, PERCENT
 from pages.parts.empty import need_data
 from pages.parts.filters import show_filters, split_name
 from pages.parts.picture import show_picture
+from pages.parts.rows import show_source_rows, show_table
 from pages.parts.text import md, money_safe
-from pages.parts.working import money_columns, show_source_rows, tidy_names
 
 st.title("Revenue")
 st.markdown("How did recurring revenue get from the start of the period to its end, and who moved it?")
@@ -80,26 +80,11 @@ with st.container(border=True):
     st.markdown(f"{MOVES[move]} in {spoken(of_period)}: {len(rows)} customers, {money_safe(MONEY.show(total, currency))} MRR.")
     if len(rows):
         known = dataset.attributes
-        extra = [c for c in ("plan", "owner", "segment", "country") if c in known]
+        extra = [c for c in dataset.segment_columns if c in known]
         who = rows[[c for c in ("customer_id", "customer_name", move, "opening_mrr", "closing_mrr") if c in rows]]
         who = who.merge(known[["customer_id", *extra]], on="customer_id", how="left")
-        shown = tidy_names(who)
-        st.dataframe(
-            shown,
-            hide_index=True,
-            height=min(360, 38 + 35 * len(shown)),
-            column_config=money_columns(shown),
-            alt=f"The {len(shown)} customers behind this movement.",
-        )
+        show_table(who, "customers behind this movement", key="who", file_name=f"{move}-{of_period}.csv")
         show_source_rows(dataset, rows, "who_source")
-        st.download_button(
-            "Download this list",
-            shown.to_csv(index=False).encode("utf-8-sig"),
-            f"{move}-{of_period}.csv",
-            "text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-        )
 
 st.subheader("Where are we losing?")
 by = filters.by if filters.by and not dataset.measure(kind, filters.by).get("opening_mrr", pd.Series(dtype=float)).isna().all() else None

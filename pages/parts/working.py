@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from cs_calc.answer import Answer
 from cs_calc.expr import Step, steps
 from cs_calc.say import in_latex, in_numbers, in_result, in_words, latex_text
 from cs_calc.tables.dataset import ALL, Dataset
-from cs_calc.tables.measures import COLUMN_WORDS, words_for
+from cs_calc.tables.measures import words_for
 from cs_calc.tables.periods import Kind
+from pages.parts.rows import show_source_rows, show_table
 from pages.parts.text import md, money_safe
 
 BETTER = {"higher": "Higher is better", "lower": "Lower is better", "depends": "Neither high nor low is better by itself"}
@@ -98,70 +98,5 @@ def show_rows(dataset: Dataset, found: Answer, kind: Kind, period: str, by: str 
     if rows.empty:
         st.caption("No rows: the count is 0." if key in found.given else "This number is not counted from rows.")
         return
-    shown = tidy_names(rows)
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height=min(420, 38 + 35 * len(shown)),
-        column_config=money_columns(shown),
-        alt=f"The {len(shown)} rows behind {counted[key].name}.",
-    )
-    st.download_button(
-        "Download these rows",
-        shown.to_csv(index=False).encode("utf-8-sig"),
-        f"{key}-{period}.csv",
-        "text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-        key=f"rows_csv_{found.metric.key}",
-    )
+    show_table(rows, f"rows behind {counted[key].name}", key=f"table_{found.metric.key}", file_name=f"{key}-{period}.csv")
     show_source_rows(dataset, rows, f"source_{found.metric.key}")
-
-
-def show_source_rows(dataset: Dataset, rows: pd.DataFrame, key: str) -> None:
-    """For numbers counted per customer: the rows of the uploaded file that they come from."""
-    if "_row" in rows or "customer_id" not in rows:
-        return
-    with st.expander("Their rows in the file", icon=":material/description:"):
-        shown = tidy_names(dataset.source_rows(set(rows["customer_id"])))
-        st.dataframe(
-            shown,
-            hide_index=True,
-            height=min(360, 38 + 35 * len(shown)),
-            column_config=money_columns(shown),
-            key=key,
-            alt=f"The {len(shown)} rows of the uploaded file behind these customers.",
-        )
-
-
-HIDDEN = {
-    "was_in",
-    "is_in",
-    "left",
-    "joined",
-    "came_in",
-    "new_left",
-    "scale_min",
-    "scale_max",
-}
-
-
-def tidy_names(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows for people: no helper columns, plain column names, days without an empty time, no formula for Excel."""
-    kept = rows[[c for c in rows if c not in HIDDEN]].copy()
-    for column in kept.select_dtypes("datetime"):
-        if (kept[column].dropna().dt.normalize() == kept[column].dropna()).all():
-            kept[column] = kept[column].dt.strftime("%Y-%m-%d")
-    for column in kept.select_dtypes(["object", "string"]):
-        kept[column] = kept[column].map(lambda v: f"'{v}" if isinstance(v, str) and v[:1] in "=+-@\t\r" and v[:1] else v)
-    kept = kept.loc[:, kept.notna().any()]
-    names = {"_sheet": "In the file", "_row": "Row", **{k: w[0].upper() + w[1:] for k, w in COLUMN_WORDS.items()}}
-    return kept.rename(columns=names).rename(
-        columns=lambda c: str(c).replace("_", " ") if c in names.values() else str(c).replace("_", " ").capitalize()
-    )
-
-
-def money_columns(rows: pd.DataFrame) -> dict[str, object]:
-    """How the amounts among the columns of `tidy_names` are shown."""
-    amounts = [c for c in rows.select_dtypes("float") if "MRR" in c or "fees" in c or c in ("Amount", "Price")]
-    return {c: st.column_config.NumberColumn(format="accounting") for c in amounts}
