@@ -231,6 +231,16 @@ def _checked(metric: Metric, variant: Variant, given: Mapping[str, float | None]
     return work(variant.formula, given)
 
 
+def inputs_of(metric: Metric) -> tuple[Input, ...]:
+    """Every input that a metric's definitions, printed formulas and mistakes know, each once."""
+    formulas = [
+        *(v.formula for v in metric.variants),
+        *(e.formula for e in metric.errata if e.formula is not None),
+        *(m.formula for m in metric.mistakes),
+    ]
+    return tuple(dict.fromkeys(part for formula in formulas for part in inputs(formula)))
+
+
 def limits_of(metric: Metric, variant: Variant) -> tuple[Limit, ...]:
     """The limits of a metric that concern a variant: those whose numbers it uses."""
     needed = set(inputs(variant.formula))

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from cs_calc.answer import inputs_of
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric
 from cs_calc.units import Unit
@@ -32,11 +33,7 @@ def find_metric(key: str) -> Metric:
 
 def given_inputs(metric: Metric, words: tuple[str, ...]) -> dict[str, float | None]:
     """Values typed as input=value; every input that the metric's formulas know may be given."""
-    from cs_calc.expr import inputs
-
-    formulas = [*(v.formula for v in metric.variants), *(m.formula for m in metric.mistakes),
-                *(e.formula for e in metric.errata if e.formula is not None)]  # fmt: skip
-    known = {part.key: part for formula in formulas for part in inputs(formula)}
+    known = {part.key: part for part in inputs_of(metric)}
     given: dict[str, float | None] = {}
     for word in words:
         key, equals, text = word.partition("=")

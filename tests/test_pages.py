@@ -524,3 +524,27 @@ def test_the_template_is_offered_and_opens():
     next(b for b in at.button if b.label == "Templates").click().run()
     assert any("template" in d.label for d in fine(at).download_button)
     assert {"subscriptions", "survey_responses"} <= set(openpyxl.load_workbook(io.BytesIO(write_template()), read_only=True).sheetnames)
+
+
+def test_numbers_of_the_example_are_not_mixed_with_typed_ones():
+    """Other definitions need other counts: with new numbers typed, the example's counts are nobody's."""
+    at = opened(CALCULATOR)
+    at.selectbox("calc_metric").set_value("csat").run()
+    assert "Yes or no" in text(at) and "80.0%** Yes or no" in text(at)  # HubSpot's and Delighted's examples, side by side
+    at.number_input("in_csat_4_or_5").set_value(30.0).run()
+    at.number_input("in_csat_1_to_5").set_value(60.0).run()
+    assert metrics(fine(at))["Customer satisfaction score"] == "50.0%"
+    assert "80.0%** Yes or no" not in text(at) and "Only the 5s were counted" not in text(at)
+    at.number_input("in_csat_5").set_value(12.0).run()
+    assert "20.0%" in text(fine(at)) and "Only the 5s were counted" in text(at)
+
+
+def test_changing_a_choice_on_the_page_is_never_blamed_on_the_link():
+    at = opened(CALCULATOR)
+    for key in ("arr", "customer_churn_rate", "nps", "net_mrr_churn"):
+        at.selectbox("calc_metric").set_value(key).run()
+        assert "The link asks" not in text(fine(at)), key
+    at = opened(SCORECARD, data="sample")
+    for kind in ("quarter", "year", "month"):
+        at.selectbox("filter_periods").set_value(kind).run()
+        assert "The link asks" not in text(fine(at)), kind

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from cs_calc.answer import inputs_of
 from cs_calc.charts import Picture, dots_by_segment, line_with_range
 from cs_calc.findings import before, by_segment, change, every_period, over_time, scorecard_sentence
 from cs_calc.metrics import FAMILIES
@@ -46,7 +47,7 @@ def working_dialog(data: Dataset, metric: Metric, chosen: Filters) -> None:
     st.caption(f"Whose definition: {', '.join(s.publisher for s in picked.sources)}. {picked.when}")
     with st.container(horizontal=True):
         if st.button("What if? Change these numbers", icon=":material/calculate:", type="primary"):
-            state.ask_what_if(metric.key, picked.key, {p.key: result.given.get(p.key) for p in result.inputs})
+            state.ask_what_if(metric.key, picked.key, {p.key: result.given.get(p.key) for p in inputs_of(metric)})
             st.switch_page("pages/calculate/calculator.py")
     show_verdicts(result)
     with st.expander("Over time", icon=":material/show_chart:"):

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from cs_calc import METRICS, answer
-from cs_calc.expr import Input, inputs
+from cs_calc.answer import inputs_of
+from cs_calc.expr import Input
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric, Variant
 from cs_calc.report import given
@@ -20,33 +21,27 @@ currency = data.dataset.currency if data else "$"
 told: list[str] = []
 
 
-def choose(name: str, options: list[str], key: str, default: str, what: str) -> None:
+def choose(name: str, options: list[str], key: str, default: str, what: str, *, listen: bool = True) -> None:
     """Set a choice from the link or from before; say so if the link asks for something that does not exist."""
-    st.session_state[key], missed = remembered(name, key, options, default)
+    st.session_state[key], missed = remembered(name, key, options, default, listen=listen)
     if missed is not None:
         told.append(f"The link asks for the {what} “{md(missed[:40])}”, which does not exist; {md(st.session_state[key])} is shown.")
 
 
-def start_value(part: Input, metric: Metric) -> float:
-    """A field's first value: what was typed before, else what the link says, else the metric's own example."""
-    values = state.typed()
-    if part.key in values:
-        return values[part.key]
+def from_link(part: Input) -> None:
+    """Take an input's number from the link, once; say so if it is not a number that fits."""
     text = st.query_params.get(part.key)
-    if text is not None:
-        try:
-            number = float(text)
-            if not (
-                abs(number) <= LARGEST
-                and (part.minimum is None or number >= part.minimum)
-                and (part.maximum is None or number <= part.maximum)
-            ):
-                raise ValueError
-        except ValueError:
-            told.append(f"The link gives “{md(text[:40])}” for {part.name}, which is not a number that fits; the example's value is shown.")
-        else:
-            return number
-    return float(metric.examples[0].given.get(part.key, part.example))
+    if text is None or part.key in state.typed():
+        return
+    try:
+        number = float(text)
+        fits = abs(number) <= LARGEST and (part.minimum is None or number >= part.minimum)
+        if not fits or (part.maximum is not None and number > part.maximum):
+            raise ValueError
+    except ValueError:
+        told.append(f"The link gives “{md(text[:40])}” for {part.name}, which is not a number that fits; the example's value is shown.")
+    else:
+        state.typed()[part.key] = number
 
 
 def step_of(value: float, unit: Unit) -> float:
@@ -57,16 +52,21 @@ def step_of(value: float, unit: Unit) -> float:
     return size
 
 
-def field(part: Input, metric: Metric) -> float:
-    """One number field; percent is typed as 5 for 5 %, and a large number is echoed with its separators."""
-    scale, values = part.unit.scale, state.typed()
-    values.setdefault(part.key, start_value(part, metric))
-    key = f"in_{part.key}"
-    if key not in st.session_state:
-        st.session_state[key] = values[part.key] * scale
+def field(part: Input, otherwise: float | None) -> float | None:
+    """One number field; percent is typed as 5 for 5 %, and a large number is echoed with its separators.
+
+    It shows what was typed, else `otherwise`: an example's number, or None for a number that is not known.
+    """
+    scale, values, key = part.unit.scale, state.typed(), f"in_{part.key}"
+    shown = values.get(part.key, otherwise)
+    if part.key not in values or key not in st.session_state:
+        st.session_state[key] = None if shown is None else shown * scale
 
     def remember() -> None:
-        values[part.key] = float(st.session_state[key] or 0.0) / scale
+        if st.session_state[key] is None:
+            values.pop(part.key, None)
+        else:
+            values[part.key] = float(st.session_state[key]) / scale
 
     unit = f" ({currency.strip()})" if part.unit.key == "money" else f" ({part.unit.typed_in})" if part.unit.typed_in else ""
     number = st.number_input(
@@ -77,44 +77,33 @@ def field(part: Input, metric: Metric) -> float:
         format="%.10g" if part.unit.key == "percent" else "%.12g",
         min_value=None if part.minimum is None else part.minimum * scale,
         max_value=LARGEST if part.maximum is None else part.maximum * scale,
-        step=step_of(values[part.key], part.unit),
+        step=step_of(shown or 0.0, part.unit),
+        placeholder="not known",
     )
-    values[part.key] = float(number) / scale
+    if number is None:
+        return None
     if abs(number) >= 1000:
-        st.caption(f"= {money_safe(part.unit.show(values[part.key], currency))}")
-    return values[part.key]
-
-
-def fill(numbers: dict[str, float | None], parts: tuple[Input, ...]) -> None:
-    """Put numbers into the fields."""
-    for part in parts:
-        number = numbers.get(part.key)
-        if number is not None:
-            state.typed()[part.key] = number
-            st.session_state[f"in_{part.key}"] = number * part.unit.scale
+        st.caption(f"= {money_safe(part.unit.show(number / scale, currency))}")
+    return float(number) / scale
 
 
 def start_from(metric: Metric, variant: Variant) -> None:
-    """Fill the fields with the metric's example or with a period of the loaded data."""
-    parts = answer(metric, {}, variant.key).inputs
+    """Go back to the metric's example, or take a month of the loaded data."""
+    every = inputs_of(metric)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         source = metric.examples[0].source.publisher
-        st.button(
-            f"{source}'s example" if source != "cs-calc" else "Example",
-            icon=":material/restart_alt:",
-            on_click=fill,
-            args=(dict(metric.examples[0].given), parts),
-        )
+        name = f"{source}'s example" if source != "cs-calc" else "Example"
+        st.button(name, icon=":material/restart_alt:", on_click=state.forget_typed, args=([part.key for part in every],))
         if data is None or not data.dataset.periods("month"):
             return
         with st.popover("From your data", icon=":material/table:"):
-            periods = data.dataset.periods("month")[::-1]
-            month = st.selectbox("Month", periods, format_func=spoken, key="calc_month")
+            month = st.selectbox("Month", data.dataset.periods("month")[::-1], format_func=spoken, key="calc_month")
             numbers = given(data.dataset, "month", month)
-            known = {p.key: numbers.get(p.key) for p in parts}
-            if any(v is None for v in known.values()):
+            needed = answer(metric, {}, variant.key).inputs
+            if any(numbers.get(part.key) is None for part in needed):
                 st.caption("The loaded data does not hold every number of this metric for that month.")
-            st.button("Fill in", on_click=fill, args=(known, parts), disabled=all(v is None for v in known.values()), type="primary")
+            known = {part.key: numbers.get(part.key) for part in every}
+            st.button("Fill in", on_click=state.put_typed, args=(known,), disabled=all(v is None for v in known.values()), type="primary")
 
 
 @st.fragment
@@ -122,14 +111,19 @@ def worksheet(metric: Metric, variant: Variant) -> None:
     """The form and everything that follows from it; typing reruns only this part."""
     start_from(metric, variant)
     parts = answer(metric, {}, variant.key).inputs
+    example = metric.examples[0].given
     form = st.grid(min(4, max(2, len(parts))), min_column_width=210)
     numbers: dict[str, float | None] = {}
     for part in parts:
+        from_link(part)
         with form.container():
-            numbers[part.key] = field(part, metric)
-    extra = {m: v for m, v in state.typed().items() if m not in numbers}
-    result = answer(metric, {**extra_inputs(metric, extra), **numbers}, variant.key, currency=currency)
-    write_link(metric, variant, {k: v for k, v in numbers.items() if v is not None})
+            numbers[part.key] = field(part, float(example.get(part.key, part.example)))
+    write({"metric": metric.key, "variant": variant.key, **{k: f"{v:.12g}" for k, v in numbers.items() if v is not None}})
+    # the example's other numbers belong to the example: with other numbers typed, they are not known
+    as_example = all(numbers[part.key] == example.get(part.key) for part in parts)
+    more = [part for part in inputs_of(metric) if part.key not in numbers]
+    known = {part.key: state.typed().get(part.key, example.get(part.key) if as_example else None) for part in more}
+    result = answer(metric, {**known, **numbers}, variant.key, currency=currency)
 
     st.subheader("Answer")
     show_answer(result)
@@ -141,16 +135,13 @@ def worksheet(metric: Metric, variant: Variant) -> None:
         show_formula(variant.formula)
     if len(metric.variants) > 1 or metric.errata:
         st.subheader("Other definitions of the same thing")
-        more = missing_inputs(metric, numbers)
         if more:
-            with st.expander(
-                f"Add {len(more)} more number{'s' if len(more) > 1 else ''} to compare all definitions and mistakes", icon=":material/add:"
-            ):
+            few = "1 more number" if len(more) == 1 else f"{len(more)} more numbers"
+            with st.expander(f"Add {few} to compare all definitions and mistakes", icon=":material/add:"):
                 grid = st.grid(4, min_column_width=210)
                 for part in more:
                     with grid.container():
-                        numbers[part.key] = field(part, metric)
-            result = answer(metric, numbers, variant.key, currency=currency)
+                        field(part, known[part.key])
         show_definitions(result)
     st.subheader("Watch out")
     show_slips(result)
@@ -166,27 +157,6 @@ def worksheet(metric: Metric, variant: Variant) -> None:
     )
 
 
-def missing_inputs(metric: Metric, numbers: dict[str, float | None]) -> list[Input]:
-    """What the other definitions, printed formulas and mistakes need beyond the chosen variant's inputs."""
-    formulas = [
-        *(v.formula for v in metric.variants),
-        *(e.formula for e in metric.errata if e.formula is not None),
-        *(m.formula for m in metric.mistakes),
-    ]
-    return list(dict.fromkeys(part for formula in formulas for part in inputs(formula) if part.key not in numbers))
-
-
-def extra_inputs(metric: Metric, values: dict[str, float]) -> dict[str, float | None]:
-    """Numbers typed for other metrics are not mixed in: only those that this metric has fields for."""
-    keys = {part.key for part in missing_inputs(metric, {})}
-    return {k: v for k, v in values.items() if k in keys}
-
-
-def write_link(metric: Metric, variant: Variant, numbers: dict[str, float]) -> None:
-    """The whole state in the link: metric, definition and every input."""
-    write({"metric": metric.key, "variant": variant.key, **{k: f"{v:.12g}" for k, v in numbers.items()}})
-
-
 st.title("Calculator")
 st.markdown(
     "What is it, and what if it were different? Type, and read the answer with its working. The link in the address bar holds every number."
@@ -196,7 +166,8 @@ labels = {m.key: f"{m.name}  ·  {FAMILIES[m.family]}" for m in METRICS.values()
 metric = METRICS[st.selectbox("Metric", list(METRICS), format_func=lambda k: labels[k], key="calc_metric")]
 names = {v.key: v.name for v in metric.variants}
 keep("calc_metric", metric.key)
-choose("variant", list(names), "calc_variant", metric.variants[0].key, "definition")
+same_metric = st.query_params.get("metric", metric.key) == metric.key
+choose("variant", list(names), "calc_variant", metric.variants[0].key, "definition", listen=same_metric)
 variant = metric.variants[0]
 if len(names) > 1:
     picked = st.segmented_control("Definition", list(names), format_func=lambda k: names[k], key="calc_variant", required=True)

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from cs_calc import METRICS, answer
+from cs_calc.answer import inputs_of
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric
 from cs_calc.say import in_words
@@ -41,7 +42,7 @@ st.subheader(f"Worked example ({example.source.publisher if example.source.kind 
 st.markdown(money_safe(example.because))
 show_lines(worked)
 if st.button("Try it with other numbers", icon=":material/calculate:", type="primary"):
-    state.ask_what_if(metric.key, default.key, {p.key: example.given[p.key] for p in worked.inputs})
+    state.ask_what_if(metric.key, default.key, {p.key: None for p in inputs_of(metric)})  # nothing typed: the example
     st.switch_page("pages/calculate/calculator.py")
 
 st.subheader("Whose definition, and when to use it")

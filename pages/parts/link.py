@@ -16,15 +16,16 @@ def write(parameters: Mapping[str, str]) -> None:
         st.query_params.from_dict(wanted)
 
 
-def remembered(name: str, key: str, options: list[str], default: str) -> tuple[str, str | None]:
+def remembered(name: str, key: str, options: list[str], default: str, *, listen: bool = True) -> tuple[str, str | None]:
     """A choice's value, and what the link asked for if that does not exist.
 
     In this order: what the field holds, what the link says, what was chosen before on another page, the
-    default. (Streamlit forgets a field when its page is left; `keep` remembers it.)
+    default. (Streamlit forgets a field when its page is left; `keep` remembers it.) The link is asked when a
+    page is opened, not when a field's choices change under it; `listen` is False where it speaks of something else.
     """
     if st.session_state.get(key) in options:
         return st.session_state[key], None
-    asked = st.query_params.get(name)
+    asked = st.query_params.get(name) if listen and key not in st.session_state else None
     if asked in options:
         return asked, None
     kept = st.session_state.setdefault("kept_choices", {}).get(key)

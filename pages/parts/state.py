@@ -102,10 +102,20 @@ def typed() -> dict[str, float]:
     return values
 
 
+def put_typed(numbers: Mapping[str, float | None]) -> None:
+    """Put numbers into the calculator's fields, as if they had been typed; what is not known is left empty."""
+    forget_typed(numbers)
+    typed().update({key: float(value) for key, value in numbers.items() if value is not None})
+
+
+def forget_typed(keys: Iterable[str]) -> None:
+    """Take back what was typed for these inputs: their fields show the example again."""
+    for key in keys:
+        typed().pop(key, None)
+        st.session_state.pop(f"in_{key}", None)
+
+
 def ask_what_if(metric: str, variant: str, numbers: Mapping[str, float | None]) -> None:
     """Put a metric and its numbers into the calculator, which then opens on them."""
-    for key, value in numbers.items():
-        if value is not None:
-            typed()[key] = float(value)
-        st.session_state.pop(f"in_{key}", None)
+    put_typed(numbers)
     st.session_state["calc_metric"], st.session_state["calc_variant"] = metric, variant
