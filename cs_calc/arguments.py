@@ -27,7 +27,7 @@ def find_metric(key: str) -> Metric:
         return METRICS[key]
     from rapidfuzz import process
 
-    near = [hit[0] for hit in process.extract(key, list(METRICS), limit=3, score_cutoff=60)]
+    near = [hit[0] for hit in process.extract(key, list(METRICS), limit=3, score_cutoff=70)]
     fail(f"There is no metric {key!r}." + (f" Did you mean {' or '.join(near)}?" if near else " See: cs-calc list"))
 
 
@@ -39,7 +39,12 @@ def given_inputs(metric: Metric, words: tuple[str, ...]) -> dict[str, float | No
         key, equals, text = word.partition("=")
         if not equals or key not in known:
             fail(f"{word!r} is not one of this metric's inputs. Write input=value with {', '.join(known)}.")
-        given[key] = _number(text, key, known[key].unit)
+        number, part = _number(text, key, known[key].unit), known[key]
+        if part.minimum is not None and number < part.minimum:
+            fail(f"{part.name} ({key}) cannot be below {part.unit.show(part.minimum)}, found {text}.")
+        if part.maximum is not None and number > part.maximum:
+            fail(f"{part.name} ({key}) cannot be above {part.unit.show(part.maximum)}, found {text}.")
+        given[key] = number
     return given
 
 
@@ -57,9 +62,17 @@ def _number(text: str, key: str, unit: Unit) -> float:
     return value
 
 
-def load_files(files: tuple[str, ...], until: str | None, engine: Any = "pandas") -> Any:
+def load_files(
+    files: tuple[str, ...],
+    until: str | None,
+    engine: Any = "pandas",
+    survey: str | None = None,
+    columns: tuple[str, ...] = (),
+    sign: str = "",
+) -> Any:
     """Read and understand files; raises Refused with a sentence."""
-    from cs_calc.tables.load import load
+    from cs_calc.tables.checking import place_of
+    from cs_calc.tables.load import load, told_apart
     from cs_calc.tables.problems import Refused
     from cs_calc.tables.read import read_file
     from cs_calc.tables.schema import KNOWN_HEADERS
@@ -82,7 +95,10 @@ def load_files(files: tuple[str, ...], until: str | None, engine: Any = "pandas"
         except OSError as wrong:
             raise Refused("unreadable", f"The file {name} cannot be read: {wrong.strerror or 'it cannot be opened'}.") from None
         raw.append(read_file(Path(name).name, data, known_headers=KNOWN_HEADERS))
-    return load(raw, until=day, engine=engine)
+    pairs = dict(word.split("=", 1) if "=" in word else fail(f"--column needs name=header, found {word!r}.") for word in columns)
+    places = [place_of(sheet) for sheet in told_apart(raw)]
+    answers = {f"{place}|survey_type|survey_type": survey for place in places if survey}
+    return load(raw, answers=answers, chosen=dict.fromkeys(places, pairs), until=day, engine=engine, sign=sign)
 
 
 def refusal_code(loaded: Any) -> str:

@@ -72,6 +72,12 @@ def cli() -> None:
     """Customer-success metrics. Without a command the app opens (--port N, --no-browser)."""
 
 
+def _reading(command: Any) -> Any:
+    """The options that say what a file is where it does not say so itself."""
+    command = click.option("--column", multiple=True, help="Which column is which: interval=Billing. May be given again.")(command)
+    return click.option("--survey", type=click.Choice(("NPS", "CSAT", "CES")), help="What the scores are, if no column says so.")(command)
+
+
 @cli.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_metrics(as_json: bool) -> None:
@@ -132,16 +138,17 @@ def work(key: str, inputs: tuple[str, ...], variant: str | None, currency: str, 
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@_reading
 @click.option("--rows", is_flag=True, help="With --json: also the typed values of every column.")
 @click.option("--until", help="Last day that the data speaks of, YYYY-MM-DD.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def check(files: tuple[str, ...], rows: bool, until: str | None, as_json: bool) -> None:
+def check(files: tuple[str, ...], survey: str | None, column: tuple[str, ...], rows: bool, until: str | None, as_json: bool) -> None:
     """Read, match and check: what was understood, what is wrong, where."""
     from cs_calc.report import tables_as_dict
     from cs_calc.tables.problems import Refused
 
     try:
-        loaded = load_files(files, until)
+        loaded = load_files(files, until, survey=survey, columns=column)
     except Refused as why:
         if as_json:
             _print_json({"status": "refused", "code": why.code, "message": why.message, "tables": {}, "problems": []})
@@ -177,19 +184,32 @@ def check(files: tuple[str, ...], rows: bool, until: str | None, as_json: bool) 
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@_reading
+@click.option("--sign", default="", help="The sign before amounts, if not the file's own.")
 @click.option("--period", type=click.Choice(KINDS), default="month", show_default=True, help="Month, quarter or year.")
 @click.option("--by", help="Split by this column: plan, owner, segment, country, channel ...")
 @click.option("--until", help="Last day that the data speaks of, YYYY-MM-DD.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the workbook here.")
 @click.option("--engine", type=click.Choice(("pandas", "duckdb")), default="pandas", show_default=True, help="What computes.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def report(files: tuple[str, ...], period: str, by: str | None, until: str | None, out: Path | None, engine: str, as_json: bool) -> None:
+def report(
+    files: tuple[str, ...],
+    survey: str | None,
+    column: tuple[str, ...],
+    sign: str,
+    period: str,
+    by: str | None,
+    until: str | None,
+    out: Path | None,
+    engine: str,
+    as_json: bool,
+) -> None:
     """Every metric by period and segment, as JSON, as a workbook, or as text."""
     from cs_calc import report as reports
     from cs_calc.tables.problems import Refused
 
     try:
-        loaded = load_files(files, until, engine)
+        loaded = load_files(files, until, engine, survey, column, sign)
     except Refused as why:
         fail(why.message)
     if loaded.status != "ok":
@@ -207,8 +227,11 @@ def report(files: tuple[str, ...], period: str, by: str | None, until: str | Non
     if as_json:
         _print_json(reports.as_dict(loaded, kind, by))
         return
-    last = loaded.dataset.periods(kind)[-1] if loaded.dataset.periods(kind) else ""
+    periods = loaded.dataset.periods(kind)
+    last = next((p for p in reversed(periods) if loaded.dataset.is_whole(p, kind)), periods[-1] if periods else "")
     click.echo(loaded.message)
+    if last and last != periods[-1]:
+        click.echo(f"{last} is the last {period} that the data covers whole; --json and --out have all.")
     for found_period, segment, found in reports.answers(loaded.dataset, kind, by):
         if found_period == last and found.variant is found.metric.variants[0]:
             click.echo(f"{found_period} {segment:16} {found.sentence()}")

@@ -22,9 +22,13 @@ def before(dataset: Dataset, kind: Kind, period: str) -> str | None:
 
 
 def change(dataset: Dataset, metric: Metric, kind: Kind, period: str) -> float | None:
-    """The default answer less that of the period before, in its own unit; None where either is not defined."""
+    """The default answer less that of the period before, in its own unit.
+
+    None where either is not defined, and for a period that the data does not cover whole: a month is not
+    held against a quarter.
+    """
     earlier = before(dataset, kind, period)
-    if earlier is None:
+    if earlier is None or not dataset.is_whole(period, kind):
         return None
     now, then = (answer_for(dataset, metric, kind, p).value for p in (period, earlier))
     return None if now is None or then is None else now - then
@@ -35,6 +39,8 @@ def scorecard_sentence(dataset: Dataset, kind: Kind, period: str) -> str:
     earlier = before(dataset, kind, period)
     if earlier is None:
         return f"{spoken(period)} is the first period in the data: there is nothing to compare it with."
+    if not dataset.is_whole(period, kind):
+        return f"{spoken(period)} is not complete in the data, so it is not compared with {spoken(earlier)}."
     metrics = available(dataset, kind)
     better = worse = off = 0
     for metric in metrics:

@@ -11,6 +11,8 @@ from cs_calc.model import Sure
 from cs_calc.work import work
 
 LEVEL = 0.95
+SMALL_SAMPLE = 30
+"""Below this many, a rate is said to rest on a small sample."""
 Z = 1.959963984540054  # the 97.5 % point of the normal distribution
 
 
@@ -59,7 +61,7 @@ def nps_interval(promoters: float, passives: float, detractors: float) -> Interv
     100.0
     """
     n = promoters + passives + detractors
-    if min(promoters, passives, detractors) < 0 or n < 1:
+    if min(promoters, passives, detractors) < 0 or n < 1 or any(x != int(x) for x in (promoters, passives, detractors)):
         return None
     p, d = (promoters + 0.75) / (n + 3), (detractors + 0.75) / (n + 3)
     half = Z * nps_error(p, d, n + 3)

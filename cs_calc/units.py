@@ -63,6 +63,8 @@ class Unit:
             points = _signed(change, 1, at_least=1, scale=int(self.scale))
             return "no change" if points == "0.0" else f"{'' if points.startswith('-') else '+'}{points} points"
         shown = self.show_brief(change, currency) if self.key == "money" else self.show(change, currency)
+        if not any(digit in shown for digit in "123456789"):
+            return "no change"
         return shown if change <= 0 else "+" + shown
 
     def plain(self, value: float) -> str:

@@ -453,10 +453,10 @@ def test_a_link_holds_every_number():
         ({"metric": "customer_churn_rate", "opening_customers": "1,5"}, "1,5"),
     ],
 )
-def test_a_bad_link_is_told_and_still_answers(link, says):
+def test_a_bad_link_is_told_and_nothing_is_invented_for_it(link, says):
     at = linked(CALCULATOR, **link)
     assert any(says in w.value.replace("\\", "") for w in at.warning), [w.value for w in at.warning]
-    assert at.metric
+    assert at.metric if len(link) == 1 or "variant" in link else "is not known" in text(at)
 
 
 def test_text_in_a_link_is_shown_as_text():
@@ -548,3 +548,22 @@ def test_changing_a_choice_on_the_page_is_never_blamed_on_the_link():
     for kind in ("quarter", "year", "month"):
         at.selectbox("filter_periods").set_value(kind).run()
         assert "The link asks" not in text(fine(at)), kind
+
+
+def test_a_link_that_gives_some_numbers_leaves_the_others_empty():
+    at = linked(CALCULATOR, metric="nps", promoters="9", passives="1")
+    assert not at.metric and "Detractors (0 to 6) is not known" in text(fine(at))
+    at.number_input("in_detractors").set_value(0.0).run()
+    assert metrics(fine(at))["Net Promoter Score"] == "90.0"
+    at.number_input("in_passives").set_value(None).run()
+    assert "Passives (7 or 8) is not known" in text(fine(at))
+
+
+def test_an_incomplete_quarter_is_not_held_against_a_whole_one(tmp_path):
+    rows = "customer_id,start_date,end_date,amount,interval\n"
+    rows += "".join(f"C{i},2025-11-01,{'2026-04-15' if i == 0 else ''},100,month\n" for i in range(20))
+    at = opened(SCORECARD, files=[("subs.csv", rows)])
+    at.selectbox("filter_periods").set_value("quarter").run()
+    at.selectbox("filter_period").set_value("2026-Q2").run()
+    assert "not complete" in text(fine(at)) and all(not m.delta for m in at.metric)
+    assert metrics(at)["Annualised churn rate"] == "46.0%"  # 5 % in the one month that is known, twelve times over

@@ -11,6 +11,7 @@ import pandas as pd
 from cs_calc.tables import parse
 from cs_calc.tables.checking import Checking
 from cs_calc.tables.problems import Problem
+from cs_calc.tables.words import currency_of
 
 SURVEY_CHOICES = (
     ("NPS", "NPS: would you recommend us, 0 to 10"),
@@ -59,7 +60,7 @@ def _check_subscriptions(work: Checking) -> None:
 def _one_currency(work: Checking) -> None:
     position = work.header("amount")
     if position is not None:
-        written = parse.currency_of(work.sheet.columns[position].reset_index(drop=True))
+        written = currency_of(work.sheet.columns[position].reset_index(drop=True))
         if written.notna().any():
             known = work.frame.get("currency", written)
             work.frame["currency"] = known.where(known.notna(), written)

@@ -15,8 +15,9 @@ from cs_calc.tables import movements
 from cs_calc.tables.attributes import SEGMENT_COLUMNS, customer_attributes
 from cs_calc.tables.cohorts import cohorts
 from cs_calc.tables.measures import DERIVED, MEASURES, aggregate, condition
-from cs_calc.tables.periods import IN_YEAR, NEVER, Kind, calendar, label, month_number, number_of
+from cs_calc.tables.periods import NEVER, Kind, calendar, label, month_number, number_of
 from cs_calc.tables.schema import own_categories
+from cs_calc.tables.words import sign_of
 
 ALL = "All"
 UNKNOWN = "(not given)"
@@ -24,7 +25,6 @@ Engine = Literal["pandas", "duckdb"]
 Frame = nw.LazyFrame[Any]
 SURVEY_COLUMNS = ("channel", "agent")
 OF_TABLE = {"customer_periods": "MRR", "fees": "MRR", "survey_responses": "surveys"}
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "JPY": "¥"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Dataset:
     tables: Mapping[str, pd.DataFrame]
     as_of: date
     engine: Engine = "pandas"
+    sign: str = ""
     _kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -48,14 +49,13 @@ class Dataset:
     @property
     def has_surveys(self) -> bool:
         """Whether there are survey responses."""
-        return "survey_responses" in self.tables and len(self.tables["survey_responses"]) > 0
+        return len(self.tables.get("survey_responses", ())) > 0
 
     @cached_property
     def currency(self) -> str:
-        """The sign before amounts, from the subscriptions' currency; $ where none is given."""
+        """The sign before amounts: the one that was chosen, else the subscriptions' own, else $."""
         table = self.tables.get("subscriptions")
-        codes = table["currency"].dropna() if table is not None and "currency" in table else pd.Series(dtype="str")
-        return SYMBOLS.get(str(codes.iloc[0]), f"{codes.iloc[0]} ") if len(codes) else "$"
+        return self.sign or sign_of(table["currency"] if table is not None and "currency" in table else pd.Series(dtype="str"))
 
     @cached_property
     def attributes(self) -> pd.DataFrame:
@@ -206,7 +206,9 @@ class Dataset:
         for key, (part_key, base_key, _) in DERIVED.items():
             if part_key in whole:
                 whole[key] = whole[part_key] / whole[base_key].where(whole[base_key] != 0)
-        whole["periods_in_year"] = float(IN_YEAR[kind])
+        spans = [s for s in (self.months, self.survey_months) if s]
+        covered = calendar(min(s[0] for s in spans), max(s[1] for s in spans), kind).groupby("period")["month"].count()
+        whole["periods_in_year"] = 12.0 / whole["period"].map(covered)  # a quarter of which one month is known is one month
         return whole.sort_values(["period", "segment"]).reset_index(drop=True)
 
     def _every_period(self, part: pd.DataFrame, table: str, kind: Kind) -> pd.DataFrame:
@@ -295,6 +297,3 @@ class Dataset:
 def _collected(frame: Frame) -> pd.DataFrame:
     found: pd.DataFrame = frame.collect("pandas").to_native()
     return found.rename_axis(columns=None).reset_index(drop=True)
-
-
-__all__ = ["ALL", "UNKNOWN", "Dataset"]

@@ -76,17 +76,19 @@ def load(
     until: date | None = None,
     today: date | None = None,
     engine: Engine = "pandas",
+    sign: str = "",
 ) -> Loaded:
     """Match, type, check and join the sheets of one or more files.
 
     `answers` are replies to earlier questions by their key; `chosen` overrides the match of a sheet, by
-    its place (`checking.place_of`); `until` is the last day that the data speaks of, if it is not the one
+    its place (`checking.place_of`); `sign` goes before amounts, if not the file's own; `until`
+    is the last day that the data speaks of, if it is not the one
     that the data shows. Nothing is raised for what is in the files: it becomes problems and questions.
     """
     matches, tidied = [], []
     problems = [p for f in files for p in f.problems]
     ledger = []
-    for sheet in _told_apart(files):
+    for sheet in told_apart(files):
         found = match(sheet, (chosen or {}).get(place_of(sheet)))
         matches.append(found)
         missing = [c.key for c in found.missing if c.key != "survey_type"]
@@ -104,10 +106,10 @@ def load(
     as_of = until or last_day(tables, today or date.today())
     problems += _running_on(tables, as_of) + _both_kinds_of_mrr(tables)
     questions = tuple(q for t in tidied for q in t.questions)
-    return Loaded(Dataset(tables, as_of, engine), tuple(matches), tuple(ledger), tuple(problems), questions, aside)
+    return Loaded(Dataset(tables, as_of, engine, sign), tuple(matches), tuple(ledger), tuple(problems), questions, aside)
 
 
-def _told_apart(files: Sequence[RawFile]) -> list[RawSheet]:
+def told_apart(files: Sequence[RawFile]) -> list[RawSheet]:
     """All sheets; a file whose name has come before gets a number, so that the ledger and questions stay apart."""
     seen: dict[str, int] = {}
     sheets: list[RawSheet] = []
@@ -127,7 +129,7 @@ def _not_used(found: Match, missing: list[str]) -> Problem:
     text = f'Sheet "{found.sheet.name}" looks like {found.table.name.lower()}, but has no column for {names}.'
     if hints := {k: v for k, v in (found.suggestions or {}).items() if k in missing}:
         text += " Perhaps " + ", ".join(f'"{header}" is {key}' for key, header in hints.items()) + "?"
-    text += " Rename the column or choose it on the Data page."
+    text += " Rename the column, or choose it (on the Data page; --column on the command line)."
     return Problem("missing_columns", "error", text, place, expected=", ".join(missing), found=", ".join(found.sheet.header[:12]))
 
 

@@ -62,7 +62,7 @@ def match(sheet: RawSheet, chosen: Chosen | None = None) -> Match:
 def _is_survey(found: Match) -> bool:
     """A sheet with a score and a date is a survey; which one, a person can be asked."""
     missing = {c.key for c in found.missing}
-    return found.table is TABLES["survey_responses"] and missing <= {"survey_type"}
+    return found.table is TABLES["survey_responses"] and missing <= {"survey_type", "date"}
 
 
 def _telling(found: Match) -> bool:

@@ -132,7 +132,7 @@ def words_for(key: str) -> str:
         return MEASURES[key].words()
     if key in DERIVED:
         return DERIVED[key][2]
-    return "12 for months, 4 for quarters, 1 for years" if key == "periods_in_year" else ""
+    return "12 over the months of the period that the data covers" if key == "periods_in_year" else ""
 
 
 def condition(where: Iterable[Where]) -> nw.Expr:

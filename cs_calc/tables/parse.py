@@ -52,7 +52,7 @@ class Parsed:
 
 def parse_text(cells: pd.Series[Any]) -> Parsed:
     """Text, categories and ids: trimmed, never turned into numbers; 12.0 read from a number cell is "12"."""
-    return _by_value(cells, lambda raw: raw, "object", missing=NOTHING)
+    return by_value(cells, lambda raw: raw, "object", missing=NOTHING)
 
 
 def parse_yes_no(cells: pd.Series[Any]) -> Parsed:
@@ -62,12 +62,12 @@ def parse_yes_no(cells: pd.Series[Any]) -> Parsed:
         word = raw.lower()
         return 1.0 if word in YES else 0.0 if word in NO else None
 
-    return _by_value(cells, one, "float64")
+    return by_value(cells, one, "float64")
 
 
 def parse_interval(cells: pd.Series[Any]) -> Parsed:
     """Billing intervals in words -> week, month, quarter or year."""
-    return _by_value(cells, lambda raw: INTERVAL_OF.get(raw.lower()), "object")
+    return by_value(cells, lambda raw: INTERVAL_OF.get(raw.lower()), "object")
 
 
 def parse_survey_type(cells: pd.Series[Any]) -> Parsed:
@@ -80,7 +80,7 @@ def parse_survey_type(cells: pd.Series[Any]) -> Parsed:
                 return kind
         return None
 
-    return _by_value(cells, one, "object")
+    return by_value(cells, one, "object")
 
 
 def parse_score(cells: pd.Series[Any]) -> Parsed:
@@ -95,7 +95,7 @@ def parse_score(cells: pd.Series[Any]) -> Parsed:
 
     if pd.api.types.is_float_dtype(cells.dtype):
         return Parsed(cells.astype("float64"), np.zeros(len(cells), bool))
-    return _by_value(cells, one, "float64")
+    return by_value(cells, one, "float64")
 
 
 def parse_number(cells: pd.Series[Any], answer: str | None = None) -> Parsed:
@@ -123,23 +123,7 @@ def parse_number(cells: pd.Series[Any], answer: str | None = None) -> Parsed:
             return None
         return sign * scale * float(body.replace("." if mark == "," else ",", "").replace(",", "."))
 
-    return _by_value(cells, one, "float64")
-
-
-CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "CHF": "CHF"}
-
-
-def currency_of(cells: pd.Series[Any]) -> pd.Series[Any]:
-    """The currency that is written beside an amount, as a code; missing where none is.
-
-    >>> currency_of(pd.Series(["$5", "5 EUR", "5"], dtype="str")).tolist()
-    ['USD', 'EUR', nan]
-    """
-
-    def one(raw: str) -> str | None:
-        return next((code for sign, code in CURRENCIES.items() if sign in raw.upper()), None)
-
-    return _by_value(cells, one, "object").values.astype("str")
+    return by_value(cells, one, "float64")
 
 
 def _bare(raw: str) -> tuple[str, float, float]:
@@ -213,7 +197,7 @@ def parse_date(cells: pd.Series[Any], answer: str | None = None, *, month: bool 
     def one(raw: str) -> datetime | None:
         return _one_date(raw, order, month)
 
-    parsed = _by_value(cells, one, "datetime64[us]")
+    parsed = by_value(cells, one, "datetime64[us]")
     return Parsed(parsed.values, parsed.bad, notes)
 
 
@@ -267,7 +251,7 @@ def _numbered_dates(cells: pd.Series[Any]) -> Parsed:
     return Parsed(values, (cells.notna() & ~serial).to_numpy(), note)
 
 
-def _by_value(cells: pd.Series[Any], one: Callable[[str], Any], dtype: str, *, missing: frozenset[str] = MISSING_WORDS) -> Parsed:
+def by_value(cells: pd.Series[Any], one: Callable[[str], Any], dtype: str, *, missing: frozenset[str] = MISSING_WORDS) -> Parsed:
     """Apply a parser to each distinct value; what it answers with None is marked bad, blanks are not."""
     codes, distinct = pd.factorize(cells, use_na_sentinel=True)
     results: list[Any] = []

@@ -79,7 +79,8 @@ def _c(key: str, kind: ColumnType, *aliases: str, need: bool = False, says: str 
     return Column(key, kind, need, aliases, says, vital)
 
 
-CUSTOMER = _c("customer_id", "id", "customer", "account id", "account", "client id", "company id", "customer number",
+CUSTOMER = _c("customer_id", "id", "customer", "account id", "account", "client id", "client", "company id",
+              "customer number", "kunde", "kundennummer",
               need=True, says="The account's id, the same in every table.")  # fmt: skip
 CUSTOMER_IF_KNOWN = Column("customer_id", "id", False, CUSTOMER.aliases, "The account's id, where it is known.")
 OWNER = _c("owner", "category", "csm", "account owner", "customer owner", "account manager", says="Who looks after the account.")
@@ -97,7 +98,8 @@ SUBSCRIPTIONS = Table(
         _c("end_date", "date", "end", "ended at", "cancelled at", "canceled at", "ended at utc", "canceled at utc", "end date utc",
            "cancellation date", says="The day it ended; blank while it runs.", vital=True),
         _c("amount", "money", "price", "fee", "plan amount", need=True, says="The price for one interval, after discount."),
-        _c("interval", "interval", "billing interval", "billing period", "billing cycle", "billed", need=True,
+        _c("interval", "interval", "billing interval", "billing period", "billing cycle", "billing", "billed",
+           "billing frequency", "frequency", need=True,
            says="week, month, quarter or year."),
         PLAN, _c("currency", "category", "currency code"), _c("discount", "number"), OWNER, SEGMENT, COUNTRY,
         _c("cancel_reason", "text", "cancellation reason", "reason"), _c("voluntary", "yes_no"),
@@ -122,7 +124,7 @@ SURVEY_RESPONSES = Table(
     (
         _c("response_id", "id", "respondent", "response", "respondent id", "id", says="Any id; rows are numbered where it is missing."),
         _c("date", "date", "answered on", "answered at", "submitted at", "submit date utc", "submitted on", "created at", "recorded date",
-           "end date", "response date", "timestamp", need=True, says="The day of the answer."),
+           "end date", "response date", "timestamp", "datum", need=True, says="The day of the answer."),
         _c("survey_type", "survey_type", "survey", "type", "metric", need=True, says="NPS, CSAT or CES."),
         _c("score", "score", "rating", "answer", "nps", "nps score", "csat", "csat score", "ces", "ces score", "satisfaction score",
            "likelihood to recommend", "how likely are you to recommend us", "how likely are you to recommend us to a friend or colleague",

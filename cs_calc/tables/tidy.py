@@ -16,6 +16,7 @@ from cs_calc.tables.match import Match
 from cs_calc.tables.parse import Parsed, Question
 from cs_calc.tables.problems import Problem, Severity
 from cs_calc.tables.schema import Column, Table, category_key
+from cs_calc.tables.words import one_spelling
 
 EXPECTED = {
     "date": "a date such as 2026-05-31",
@@ -44,6 +45,7 @@ CODES = {
 
 SPLITTABLE = ("customers", "subscriptions", "monthly_mrr", "survey_responses")
 MOST_GROUPS = 50
+LONGEST_NAME = 25  # on average, in characters: longer texts are comments
 
 
 @dataclass
@@ -90,8 +92,18 @@ def _categories(work: Checking) -> None:
         if match.column is not None or not key or key in known or key in work.frame or not pd.api.types.is_string_dtype(cells.dtype):
             continue
         groups = cells.nunique()
-        if 2 <= groups <= MOST_GROUPS and groups <= max(2, cells.notna().sum() // 2):
-            work.frame[key] = parse.parse_text(cells).values.astype("str")
+        if 2 <= groups <= MOST_GROUPS and groups <= max(2, cells.notna().sum() // 2) and cells.str.len().mean() <= LONGEST_NAME:
+            work.frame[key] = _spelled(work, parse.parse_text(cells).values.astype("str"), match.position)
+
+
+def _spelled(work: Checking, values: pd.Series[Any], position: int) -> pd.Series[Any]:
+    """One spelling for each category, and a note that says which were taken together."""
+    values, given_up = one_spelling(values)
+    if given_up:
+        header, shown = work.sheet.header[position], ", ".join(f'"{t}"' for t in given_up[:5])
+        text = f'Sheet "{work.sheet.name}", column "{header}": {shown} read as the more frequent spelling of the same word.'
+        work.problems.append(Problem("near_duplicate_id", "note", text, work.place, header, found=shown))
+    return values
 
 
 def _set_aside(work: Checking, mask: np.ndarray, otherwise: str) -> pd.DataFrame:
@@ -110,8 +122,8 @@ def _column(work: Checking, column: Column) -> None:
     if parsed.question is not None:
         code, asks, choices = parsed.question
         work.ask(code, column.key, f'{work.place}, column "{work.sheet.header[position]}": {asks}', choices)
-    values = parsed.values
-    work.frame[column.key] = values.astype("str") if values.dtype == object else values
+    values = parsed.values.astype("str") if parsed.values.dtype == object else parsed.values
+    work.frame[column.key] = _spelled(work, values, position) if column.type == "category" else values
     strict = column.required or column.vital
     severity: Severity = "error" if strict else "warning"
     end = "Correct the cell and upload again." if strict else "The cell was left out, the row is used."

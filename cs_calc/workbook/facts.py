@@ -93,13 +93,14 @@ class Facts:
 
     @cached_property
     def answers(self) -> dict[tuple[str, str], dict[Row, Answer]]:
-        """Every answer of the report, by metric and variant, then by row."""
+        """Every answer of the report, by metric and variant, then by row; without definitions that have no value anywhere."""
         rows = {(row.split, row.period, row.segment): row for row in self.given}
         found: dict[tuple[str, str], dict[Row, Answer]] = {}
         for split in self.splits:
             for period, segment, a in report.answers(self.dataset, self.kind, split):
                 row = rows[split is not None, period, segment]
                 found.setdefault((a.metric.key, a.variant.key), {})[row] = a
+        found = {key: rows_of for key, rows_of in found.items() if any(a.value is not None for a in rows_of.values())}
         order = {row: i for i, row in enumerate(self.given)}
         return {key: dict(sorted(v.items(), key=lambda item: order[item[0]])) for key, v in found.items()}
 

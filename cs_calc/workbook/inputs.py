@@ -102,7 +102,7 @@ def _criteria(ranges: dict[str, str], row: Row, at: int) -> str:
 def _formula(facts: Facts, where: InputSheet, sheets: dict[str, DataSheet], row: Row, key: str) -> str:
     at = where.rows[row]
     if key == "periods_in_year":
-        return f"={facts.given[row][key]:g}"
+        return f"={facts.given[row][key]!r}"
     if key in DERIVED:
         part, base, _ = DERIVED[key]
         top, below = where.at(row, part, from_here=True), where.at(row, base, from_here=True)

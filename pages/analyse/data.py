@@ -12,6 +12,8 @@ from pages.parts import state
 from pages.parts.rows import tidy_names
 from pages.parts.text import md, money_safe
 
+SIGNS = ["", "$", "€", "£", "¥", "CHF "]
+
 st.title("Data")
 st.markdown("Which spreadsheets do you have? We read them, say what we understood, and what is wrong with them, row by row.")
 
@@ -81,7 +83,9 @@ def show_missing(found: Loaded) -> None:
         if match.table is not None and not missing:
             continue
         place = place_of(match.sheet)
-        with st.expander(f"Tell us what {md(place)} is", icon=":material/rule:", expanded=len(found.matches) == 1):
+        with st.expander(
+            f"Tell us what {md(place)} is", icon=":material/rule:", expanded=match.table is not None or len(found.matches) == 1
+        ):
             tables = ["", *TABLES]
             names = {"": "Leave it out", **{k: t.name for k, t in TABLES.items()}}
             current = match.table.key if match.table else ""
@@ -127,7 +131,7 @@ def show_ledger(found: Loaded) -> None:
                 "Sheet": place_of(m.sheet),
                 "Column in the file": c.header or f"(column {c.position + 1}, no header)",
                 "Example": next((str(v) for v in m.sheet.columns[c.position].dropna().head(1)), ""),
-                "Read as": c.column.key if c.column else "to split by" if category_key(c.header) in splits else "not used",
+                "Read as": c.column.key if c.column else "used to split by" if category_key(c.header) in splits else "not used",
                 "Why": c.why,
             }
             for m in found.matches
@@ -152,7 +156,7 @@ def show_problems(found: Loaded) -> None:
                 st.markdown(f"- {md(problem.message)}")
     notes = [p for p in found.problems if p.severity == "note"]
     if notes:
-        with st.expander(f"{len(notes)} notes on how the files were read", icon=":material/info:"):
+        with st.expander("How the files were read", icon=":material/info:"):
             for problem in notes:
                 st.markdown(f"- {md(problem.message)}")
     if len(found.set_aside):
@@ -168,6 +172,13 @@ def show_problems(found: Loaded) -> None:
 found = state.loaded()
 if found is None:
     st.stop()
+if state.has_answers():
+    st.button(
+        "Ask me again",
+        icon=":material/undo:",
+        on_click=state.forget_answers,
+        help="Take back what you answered or chose about these files.",
+    )
 show_questions(found)
 show_missing(found)
 if found.dataset.tables:
@@ -180,10 +191,16 @@ elif not found.questions:
     st.error(money_safe(found.message), icon=":material/block:")
 show_ledger(found)
 show_problems(found)
-if "subscriptions" in found.dataset.tables and not state.is_sample():
-    st.subheader("Where the data ends")
-    st.caption("Subscriptions that end later count as still running. Change it if the file was exported on another day.")
-    day = st.date_input("Last day of the data", found.dataset.as_of, key=f"until_{found.dataset.as_of}")
+if found.dataset.mrr_table and not state.is_sample():
+    st.subheader("How it is read")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        day = st.date_input("Last day of the data", found.dataset.as_of, key=f"until_{found.dataset.as_of}", width=190)
+        current = st.session_state.get("sign", "")
+        sign = st.selectbox("Sign before amounts", SIGNS, SIGNS.index(current), format_func=lambda s: s or "as in the file", width=190)
+    st.caption("Subscriptions that end after the last day count as still running: change it if the file was exported on another day.")
     if day != found.dataset.as_of:
         state.set_until(day)
+        st.rerun()
+    if sign != current:
+        state.set_sign(sign)
         st.rerun()

@@ -4,8 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from cs_calc.answer import inputs_of
-from cs_calc.charts import Picture, dots_by_segment, line_with_range
+from cs_calc.charts import SMALL, Picture, dots_by_segment, line_with_range
 from cs_calc.findings import before, by_segment, change, every_period, over_time, scorecard_sentence
+from cs_calc.intervals import SMALL_SAMPLE
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric
 from cs_calc.report import answer_for, available, can_work, checks, missing, series
@@ -90,7 +91,8 @@ def card(metric: Metric) -> None:
     notes = []
     if result.interval:
         show = unit.show_brief
-        notes.append(f"{show(result.interval.low)} to {show(result.interval.high)}, n = {result.interval.n:,.0f}")
+        small = ", a small sample" if result.interval.n < SMALL_SAMPLE else ""
+        notes.append(f"{show(result.interval.low)} to {show(result.interval.high)}, n = {result.interval.n:,.0f}{small}")
     elif result.problem:
         notes.append(result.problem)
     verdict = next((v for v in result.verdicts if v.met is not None), None)
@@ -126,8 +128,12 @@ for family, title in FAMILIES.items():
 
 if absent := missing(dataset):
     names = ", ".join(m.name for m in absent)
-    table = "survey responses" if absent[0].family == "sentiment" else "subscriptions or monthly MRR"
-    st.info(f"Not shown, for want of {table}: {names}. Add the table on the Data page.", icon=":material/table:")
+    surveys = absent[0].family == "sentiment"
+    if surveys and dataset.has_surveys:
+        st.info(f"Not shown: {names}. The loaded survey responses have no such answers.", icon=":material/table:")
+    else:
+        table = "survey responses" if surveys else "subscriptions or monthly MRR"
+        st.info(f"Not shown, for want of {table}: {names}. Add the table on the Data page.", icon=":material/table:")
 
 with st.expander(f"Every {kind} as a table", icon=":material/table:"):
     st.caption("An empty cell is not defined in that period; its card says why.")
@@ -148,9 +154,13 @@ else:
         ]
         frame = by_segment(dataset, metric, kind, period, filters.by)
         if frame["value"].notna().any():
-            best = frame.dropna(subset=["value"]).iloc[0]
+            ranked = frame[frame["value"].notna() & ~(frame["n"] < SMALL)]
             split = split_name(filters.by).lower()
-            title = f"{metric.name} by {split} in {spoken(period)}: highest for {best['segment']}"
+            title = (
+                f"{metric.name} by {split} in {spoken(period)}: highest for {ranked['segment'].iloc[0]}"
+                if len(ranked)
+                else f"{metric.name} by {split} in {spoken(period)}"
+            )
             show_picture(dots_by_segment(frame, metric.name, metric.unit, title, dataset.currency), "by_segment")
             st.caption("Lines are 95 % ranges where the number rests on counts. Where they overlap widely, the difference may be chance.")
         else:

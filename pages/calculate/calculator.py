@@ -39,7 +39,7 @@ def from_link(part: Input) -> None:
         if not fits or (part.maximum is not None and number > part.maximum):
             raise ValueError
     except ValueError:
-        told.append(f"The link gives “{md(text[:40])}” for {part.name}, which is not a number that fits; the example's value is shown.")
+        told.append(f"The link gives “{md(text[:40])}” for {part.name}, which is not a number that fits: type it.")
     else:
         state.typed()[part.key] = number
 
@@ -55,7 +55,8 @@ def step_of(value: float, unit: Unit) -> float:
 def field(part: Input, otherwise: float | None) -> float | None:
     """One number field; percent is typed as 5 for 5 %, and a large number is echoed with its separators.
 
-    It shows what was typed, else `otherwise`: an example's number, or None for a number that is not known.
+    It shows what was typed (nothing, if it was emptied), else `otherwise`: an example's number, or None for a
+    number that is not known.
     """
     scale, values, key = part.unit.scale, state.typed(), f"in_{part.key}"
     shown = values.get(part.key, otherwise)
@@ -63,15 +64,14 @@ def field(part: Input, otherwise: float | None) -> float | None:
         st.session_state[key] = None if shown is None else shown * scale
 
     def remember() -> None:
-        if st.session_state[key] is None:
-            values.pop(part.key, None)
-        else:
-            values[part.key] = float(st.session_state[key]) / scale
+        number = st.session_state[key]
+        values[part.key] = None if number is None else float(number) / scale
 
     unit = f" ({currency.strip()})" if part.unit.key == "money" else f" ({part.unit.typed_in})" if part.unit.typed_in else ""
     number = st.number_input(
         part.name + unit,
         key=key,
+        value=None,  # a field may be empty: what is not known is not 0
         help=money_safe(part.help),
         on_change=remember,
         format="%.10g" if part.unit.key == "percent" else "%.12g",
@@ -114,8 +114,12 @@ def worksheet(metric: Metric, variant: Variant) -> None:
     example = metric.examples[0].given
     form = st.grid(min(4, max(2, len(parts))), min_column_width=210)
     numbers: dict[str, float | None] = {}
+    # a link that gives some of the numbers speaks of its own case: the example's others do not belong to it
+    linked = st.query_params.get("metric") == metric.key and any(part.key in st.query_params for part in parts)
     for part in parts:
         from_link(part)
+        if linked:
+            state.typed().setdefault(part.key, None)
         with form.container():
             numbers[part.key] = field(part, float(example.get(part.key, part.example)))
     write({"metric": metric.key, "variant": variant.key, **{k: f"{v:.12g}" for k, v in numbers.items() if v is not None}})

@@ -69,6 +69,7 @@ def reload() -> None:
         answers=st.session_state.get("answers", {}),
         chosen=st.session_state.get("chosen", {}),
         until=st.session_state.get("until"),
+        sign=st.session_state.get("sign", ""),
     )
 
 
@@ -84,21 +85,40 @@ def choose(place: str, column: str, header: str) -> None:
     reload()
 
 
+def has_answers() -> bool:
+    """Whether something was answered or chosen about the loaded files."""
+    return bool(st.session_state.get("answers") or st.session_state.get("chosen"))
+
+
+def forget_answers() -> None:
+    """Take back what was answered and chosen, and understand the files again."""
+    st.session_state["answers"], st.session_state["chosen"] = {}, {}
+    for key in [k for k in st.session_state if str(k).startswith(("q_", "table_", "col_"))]:
+        del st.session_state[key]
+    reload()
+
+
 def set_until(day: date | None) -> None:
     """Set the last day that the data speaks of."""
     st.session_state["until"] = day
     reload()
 
 
+def set_sign(sign: str) -> None:
+    """Set the sign before amounts; empty for the file's own."""
+    st.session_state["sign"] = sign
+    reload()
+
+
 def clear() -> None:
     """Forget everything that was loaded in this session."""
-    for key in ("loaded", "files", "answers", "chosen", "until", "is_sample", "built"):
+    for key in ("loaded", "files", "answers", "chosen", "until", "sign", "is_sample", "built"):
         st.session_state.pop(key, None)
 
 
-def typed() -> dict[str, float]:
-    """What was typed into the calculator, by input key: it survives moving between pages."""
-    values: dict[str, float] = st.session_state.setdefault("typed", {})
+def typed() -> dict[str, float | None]:
+    """What was typed into the calculator, by input key (None: emptied): it survives moving between pages."""
+    values: dict[str, float | None] = st.session_state.setdefault("typed", {})
     return values
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cs_calc.answer import Answer
 from cs_calc.expr import Step, steps
+from cs_calc.intervals import SMALL_SAMPLE
 from cs_calc.say import in_latex, in_numbers, in_result, in_words, latex_text
 from cs_calc.tables.dataset import ALL, Dataset
 from cs_calc.tables.measures import words_for
@@ -27,7 +28,7 @@ def show_answer(found: Answer) -> None:
         show = found.variant.formula.unit.show
         low, high = show(found.interval.low, found.currency), show(found.interval.high, found.currency)
         parts.append(f"Likely between {low} and {high} (95 %, {found.interval.method}, n = {found.interval.n:,.0f}).")
-        if found.interval.n < 30:
+        if found.interval.n < SMALL_SAMPLE:
             parts.append("A small sample: read the range, not the number.")
     st.caption(money_safe(" ".join(parts)))
 

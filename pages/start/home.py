@@ -38,7 +38,7 @@ readings += [
 readings.sort()
 with st.container(border=True):
     st.subheader("One month of data, read six ways")
-    st.markdown(f"The January of {churn.examples[0].source.publisher}'s article is, by published definitions of {churn.name.lower()}:")
+    st.markdown(f"The January of {churn.examples[0].source.publisher}'s article is, by published definitions of net MRR churn:")
     for _, shown, who, how in readings:
         st.markdown(f"- **{shown}** {md(who)}, {md(how)}")
     st.page_link("pages/calculate/calculator.py", label="See why", icon=":material/calculate:", query_params={"metric": churn.key})

@@ -179,3 +179,10 @@ def test_a_report_adds_up_its_ledger_and_has_no_nan():
     }
     json.dumps(told, allow_nan=False)
     assert told["metrics"] and all((m["value"] is None) == (m["problem"] is not None) for m in told["metrics"])
+
+
+def test_spellings_of_one_word_are_one_segment_and_said():
+    rows = [(c, "2026-01-01", None, 10, "month") for c in "ABCDE"]
+    got = loaded(subscriptions(rows, plan=["Retail", "retail ", "Retail", "Energy", "Energy"]))
+    assert sorted(got.dataset.measure("month", "plan")["segment"].unique()) == ["Energy", "Retail"]
+    assert "near_duplicate_id" in codes(got)
