@@ -150,6 +150,8 @@ CUSTOMERS = Table(
     ),
     ("accounts", "customer", "account list"),
     unique="customer_id",
+    telling=("customer_name", "signup_date", "mrr", "renewal_date", "churned_at", "active", "users", "trial_start", "owner", "plan",
+             "country"),
 )  # fmt: skip
 TICKETS = Table(
     "tickets", "Tickets", "ticket",

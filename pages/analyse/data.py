@@ -7,7 +7,8 @@ import streamlit as st
 
 from cs_calc.tables.checking import place_of
 from cs_calc.tables.load import Loaded
-from cs_calc.tables.schema import TABLES, category_key
+from cs_calc.tables.match import Match
+from cs_calc.tables.schema import TABLES, Column, category_key
 from pages.parts import state
 from pages.parts.rows import tidy_names
 from pages.parts.text import md, money_safe
@@ -74,38 +75,51 @@ def show_questions(found: Loaded) -> None:
                 st.rerun()
 
 
+def choose_table(match: Match) -> None:
+    """Which table a sheet is: ours, unless a person says otherwise."""
+    place, names = place_of(match.sheet), {"": "Leave it out", **{k: t.name for k, t in TABLES.items()}}
+    current = match.table.key if match.table else ""
+    chosen = st.selectbox(f"{place} is", list(names), list(names).index(current), format_func=names.__getitem__, key=f"table_{place}")
+    if chosen != current:
+        state.choose(place, "table", chosen)
+        st.rerun()
+
+
+def choose_columns(match: Match, missing: list[Column]) -> None:
+    """Which columns of the file the missing ones are."""
+    place = place_of(match.sheet)
+    for column in missing:
+        hint = (match.suggestions or {}).get(column.key)
+        pick = st.selectbox(
+            f"{column.key}: {column.says}",
+            [h for h in match.sheet.header if h],
+            index=None,
+            key=f"col_{place}_{column.key}",
+            placeholder=f"Perhaps {hint}?" if hint else "Choose a column of the file",
+        )
+        if pick:
+            state.choose(place, column.key, pick)
+            st.rerun()
+
+
 def show_missing(found: Loaded) -> None:
-    """Sheets that lack a required column: a person says which one it is."""
+    """Sheets that were not understood, or lack a required column: a person says which one it is."""
+    understood = []
     for match in found.matches:
         missing = [c for c in match.missing if c.key != "survey_type"]
-        if match.table is None and not match.sheet.header:
+        if not match.sheet.header:
             continue
         if match.table is not None and not missing:
+            understood.append(match)
             continue
-        place = place_of(match.sheet)
-        with st.expander(
-            f"Tell us what {md(place)} is", icon=":material/rule:", expanded=match.table is not None or len(found.matches) == 1
-        ):
-            tables = ["", *TABLES]
-            names = {"": "Leave it out", **{k: t.name for k, t in TABLES.items()}}
-            current = match.table.key if match.table else ""
-            chosen = st.selectbox("This sheet is", tables, tables.index(current), format_func=names.__getitem__, key=f"table_{place}")
-            if chosen != current:
-                state.choose(place, "table", chosen)
-                st.rerun()
-            for column in missing if match.table is not None else ():
-                headers = [h for h in match.sheet.header if h]
-                hint = (match.suggestions or {}).get(column.key)
-                pick = st.selectbox(
-                    f"{column.key}: {column.says}",
-                    headers,
-                    index=None,
-                    key=f"col_{place}_{column.key}",
-                    placeholder=f"Perhaps {hint}?" if hint else "Choose a column of the file",
-                )
-                if pick:
-                    state.choose(place, column.key, pick)
-                    st.rerun()
+        opened = match.table is not None or len(found.matches) == 1
+        with st.expander(f"Tell us what {md(place_of(match.sheet))} is", icon=":material/rule:", expanded=opened):
+            choose_table(match)
+            choose_columns(match, missing if match.table is not None else [])
+    if understood and not state.is_sample():
+        with st.expander("Was a sheet read as the wrong table?", icon=":material/swap_horiz:"):
+            for match in understood:
+                choose_table(match)
 
 
 def show_ledger(found: Loaded) -> None:

@@ -115,3 +115,8 @@ def test_aliases_are_written_as_they_are_compared_and_lead_to_one_column_of_a_ta
 def test_headers_are_compared_without_case_marks_and_camels():
     assert columns(of("CustomerID", "START-date", "Amount ", "billing_interval", name="subs")) == {
         "customer_id": "CustomerID", "start_date": "START-date", "amount": "Amount ", "interval": "billing_interval"}  # fmt: skip
+
+
+def test_any_sheet_with_a_customer_id_is_not_a_customer_list():
+    assert match(sheet("odd", {"When": ["2026-01-05"], "Likelihood": ["9"], "Client": ["A"]})).table is None
+    assert match(sheet("odd", {"Client": ["A"], "Account owner": ["Eve"]})).table is TABLES["customers"]
