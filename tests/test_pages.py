@@ -567,3 +567,14 @@ def test_an_incomplete_quarter_is_not_held_against_a_whole_one(tmp_path):
     at.selectbox("filter_period").set_value("2026-Q2").run()
     assert "not complete" in text(fine(at)) and all(not m.delta for m in at.metric)
     assert metrics(at)["Annualised churn rate"] == "46.0%"  # 5 % in the one month that is known, twelve times over
+
+
+def test_one_segment_can_be_looked_at_alone_on_every_page():
+    at = linked(SCORECARD, data="sample", periods="month", period="2026-10", by="plan", segment="Basic")
+    assert metrics(fine(at))["Monthly recurring revenue (MRR)"] == "$23.4k"  # the sum of Basic's monthly_mrr.csv in October 2026
+    go_on = at.switch_page(REVENUE).run()
+    assert "$23.4k" in text(fine(go_on)) and "Basic" in go_on.query_params["segment"]
+    at = linked(REVENUE, data="sample", by="channel", segment="support chat")
+    assert "no MRR for support chat" in text(fine(at))
+    at = linked(SCORECARD, data="sample", by="plan", segment="Gold")
+    assert any("Gold" in w.value for w in at.warning)

@@ -22,6 +22,7 @@ from cs_calc.tables.words import sign_of
 ALL = "All"
 UNKNOWN = "(not given)"
 Engine = Literal["pandas", "duckdb"]
+Span = tuple[int, int] | None
 Frame = nw.LazyFrame[Any]
 SURVEY_COLUMNS = ("channel", "agent")
 OF_TABLE = {"customer_periods": "MRR", "fees": "MRR", "survey_responses": "surveys"}
@@ -39,6 +40,7 @@ class Dataset:
     as_of: date
     engine: Engine = "pandas"
     sign: str = ""
+    spans: tuple[Span, Span] = (None, None)  # of MRR and surveys, where they are not the tables' own
     _kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -80,8 +82,8 @@ class Dataset:
     @cached_property
     def months(self) -> tuple[int, int] | None:
         """First and last month of the MRR data, as month numbers."""
-        if self.mrr_table is None:
-            return None
+        if self.mrr_table is None or self.spans[0] is not None:
+            return self.spans[0]
         table = self.tables[self.mrr_table]
         first = month_number(table["start_date" if self.mrr_table == "subscriptions" else "month"]).min()
         last = number_of(self.as_of) if self.mrr_table == "subscriptions" else month_number(table["month"]).max()
@@ -90,8 +92,8 @@ class Dataset:
     @cached_property
     def survey_months(self) -> tuple[int, int] | None:
         """First and last month of the survey responses, as month numbers."""
-        if not self.has_surveys:
-            return None
+        if not self.has_surveys or self.spans[1] is not None:
+            return self.spans[1]
         months = month_number(self.tables["survey_responses"]["date"])
         return int(months.min()), int(months.max())
 

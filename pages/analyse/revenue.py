@@ -8,6 +8,7 @@ from cs_calc.charts import BRIDGE, bridge, cohort_map, dots_by_segment, lines, m
 from cs_calc.findings import by_segment, comparison_sentence, largest_leaver, revenue_sentence, without_launch
 from cs_calc.report import answer_for, given, series
 from cs_calc.tables.dataset import ALL
+from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import label, spoken
 from cs_calc.units import MONEY, PERCENT
 from pages.parts.empty import need_data
@@ -27,7 +28,12 @@ if dataset.mrr_table is None:
     )
     st.page_link("pages/analyse/data.py", label="Go to the Data page", icon=":material/upload_file:")
     st.stop()
-filters = show_filters(dataset)
+whole = dataset
+filters = show_filters(whole)
+dataset = only(whole, filters.by, filters.segment)
+if dataset.mrr_table is None:
+    st.info(f"There is no MRR for {md(filters.segment)}: revenue cannot be split by {split_name(filters.by or '').lower()}.")
+    st.stop()
 kind, period = filters.kind, filters.period
 currency = dataset.currency
 table = dataset.measure(kind)
@@ -87,8 +93,8 @@ with st.container(border=True):
         show_source_rows(dataset, rows, "who_source")
 
 st.subheader("Where are we losing?")
-by = filters.by if filters.by and not dataset.measure(kind, filters.by).get("opening_mrr", pd.Series(dtype=float)).isna().all() else None
-splits = [c for c in dataset.segment_columns if c in dataset.attributes]
+by = filters.by if filters.by and not whole.measure(kind, filters.by).get("opening_mrr", pd.Series(dtype=float)).isna().all() else None
+splits = [c for c in whole.segment_columns if c in whole.attributes]
 if not splits:
     st.caption("The customers have no plan, owner, segment or country to split by.")
 else:
@@ -103,7 +109,7 @@ else:
         )
     by = by or splits[0]
     metric = METRICS[what]
-    frame = by_segment(dataset, metric, kind, period, by)
+    frame = by_segment(whole, metric, kind, period, by)
     enough = frame[(frame["n"] >= 20) & frame["value"].notna()]
     words = split_name(by).lower()
     title = f"{metric.name} by {words}, {spoken(period)}" + (

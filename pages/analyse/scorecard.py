@@ -11,6 +11,7 @@ from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric
 from cs_calc.report import answer_for, available, can_work, checks, missing, series
 from cs_calc.tables.dataset import ALL, Dataset
+from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import spoken
 from pages.parts import state
 from pages.parts.empty import need_data
@@ -22,8 +23,9 @@ from pages.parts.working import show_answer, show_definitions, show_lines, show_
 st.title("Scorecard")
 st.markdown("How are we doing, against last time and against what we aim for?")
 loaded = need_data("The scorecard shows every metric by month, quarter or year: change, range, target, trend, and the working of each.")
-dataset = loaded.dataset
-filters = show_filters(dataset)
+whole = loaded.dataset
+filters = show_filters(whole)
+dataset = only(whole, filters.by, filters.segment)
 kind, period = filters.kind, filters.period
 earlier = before(dataset, kind, period)
 found = available(dataset, kind)
@@ -143,7 +145,7 @@ st.subheader("By segment")
 if filters.by is None:
     st.caption("Choose what to split by, at the top, to see a metric for each plan, owner, segment or country.")
 else:
-    splittable = available(dataset, kind, filters.by)
+    splittable = available(whole, kind, filters.by)
     if not splittable:
         st.info(f"The loaded data cannot be split by {split_name(filters.by).lower()}.")
     else:
@@ -152,7 +154,7 @@ else:
         metric = keys[
             st.selectbox("Metric", list(keys), index=list(keys).index(start), format_func=lambda k: keys[k].name, key="segment_metric")
         ]
-        frame = by_segment(dataset, metric, kind, period, filters.by)
+        frame = by_segment(whole, metric, kind, period, filters.by)
         if frame["value"].notna().any():
             ranked = frame[frame["value"].notna() & ~(frame["n"] < SMALL)]
             split = split_name(filters.by).lower()
@@ -187,7 +189,7 @@ st.download_button(
     help="Every metric, period and segment, with live formulas down to the data.",
 )
 with st.expander("Do the numbers add up?", icon=":material/fact_check:"):
-    every = checks(dataset, kind, filters.by)
+    every = checks(whole, kind, filters.by)
     failed = [c for c in every if not c.holds]
     st.markdown(f"{len(every) - len(failed):,} of {len(every):,} identities hold over all periods and segments.")
     now = [c for c in every if c.period == period]

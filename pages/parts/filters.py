@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from cs_calc.tables.dataset import Dataset
+from cs_calc.tables.dataset import ALL, Dataset
 from cs_calc.tables.periods import KINDS, Kind, spoken
 from pages.parts.link import keep, remembered, write
 from pages.parts.text import md
@@ -21,11 +21,12 @@ def split_name(column: str) -> str:
 
 @dataclass(frozen=True)
 class Filters:
-    """Which periods to look at (month, quarter, year), which one, and what to split by (None: the whole)."""
+    """Which periods to look at (month, quarter, year), which one, what to split by (None: nothing), which segment of it."""
 
     kind: Kind
     period: str
     by: str | None
+    segment: str = ALL
 
 
 def show_filters(dataset: Dataset) -> Filters:
@@ -39,10 +40,15 @@ def show_filters(dataset: Dataset) -> Filters:
         period = _pick("Look at", "period", periods, names, whole, told)
         splits = ["", *dataset.segment_columns]
         by = _pick("Split by", "by", splits, {"": "Nothing", **{c: split_name(c) for c in splits if c}}, "", told)
-    write({"periods": kind, "period": period, **({"by": by} if by else {})})
+        segment = ALL
+        if by:
+            segments = [ALL, *sorted(dataset.measure(kind, by)["segment"].unique())]
+            segment = _pick("Show", "segment", segments, {s: s for s in segments}, ALL, told)
+    chosen = {"by": by, "segment": segment} if by else {}
+    write({"periods": kind, "period": period, **{k: v for k, v in chosen.items() if v != ALL}})
     for sentence in told:
         st.warning(sentence, icon=":material/link_off:")
-    return Filters(kind, period, by or None)
+    return Filters(kind, period, by or None, segment)
 
 
 def _pick(label: str, name: str, options: list[str], words: dict[str, str], default: str, told: list[str]) -> str:

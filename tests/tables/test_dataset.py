@@ -12,6 +12,7 @@ from cs_calc import METRICS, report
 from cs_calc.tables.dataset import UNKNOWN
 from cs_calc.tables.measures import DERIVED, MEASURES
 from cs_calc.tables.movements import MOVEMENTS
+from cs_calc.tables.narrow import only
 from tests.tables.sheets import FOLDER, dataset, day, loaded, measured, messy, sample, sheet, subscriptions
 
 KINDS = ("month", "quarter", "year")
@@ -289,3 +290,18 @@ def test_a_column_of_a_persons_own_splits_the_numbers():
     assert data.segment_columns == ("industry_main",)  # four different notes are no groups
     table = data.measure("month", "industry_main").set_index("segment")["closing_customers"]
     assert table.to_dict() == {"(not given)": 1, "Energy": 1, "Retail": 2}
+
+
+@pytest.mark.parametrize("by", ["plan", "country", "channel"])
+def test_a_segment_alone_gives_the_numbers_it_has_in_the_split(by):
+    """The second way: the rows of one segment as a company of its own, against the split of the whole."""
+    data = sample().dataset
+    for kind in ("month", "quarter"):
+        split = data.measure(kind, by)
+        for segment in split["segment"].unique():
+            alone = only(data, by, segment).measure(kind).drop(columns="segment").set_index("period")
+            inside = split[split["segment"] == segment].drop(columns="segment").set_index("period")
+            pd.testing.assert_frame_equal(
+                alone[inside.columns.intersection(alone.columns)], inside[inside.columns.intersection(alone.columns)], atol=1e-6
+            )
+    assert only(data, None, "All") is data
