@@ -25,7 +25,7 @@ Engine = Literal["pandas", "duckdb"]
 Span = tuple[int, int] | None
 Frame = nw.LazyFrame[Any]
 SURVEY_COLUMNS = ("channel", "agent")
-OF_TABLE = {"customer_periods": "MRR", "fees": "MRR", "survey_responses": "surveys"}
+COUNTED = ("customer_periods", "fees", "survey_responses")
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,7 @@ class Dataset:
 
     @cached_property
     def attributes(self) -> pd.DataFrame:
-        """One row per customer: customer_id, customer_name and each segment column; the latest known value.
-
-        The customer list comes first, then the customer's latest subscription or month.
-        """
+        """One row per customer: its name and what numbers can be split by (see `tables.attributes`)."""
         return customer_attributes(self.tables)
 
     @cached_property
@@ -194,7 +191,7 @@ class Dataset:
 
     def _measure(self, kind: Kind, by: str | None) -> pd.DataFrame:
         whole: pd.DataFrame | None = None
-        for table in OF_TABLE:
+        for table in COUNTED:
             frame = self._frame(table, kind, by)
             if frame is None:
                 continue
