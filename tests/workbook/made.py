@@ -6,7 +6,7 @@ from cs_calc.tables.load import Loaded, load
 from cs_calc.tables.read import read_file
 from cs_calc.tables.schema import KNOWN_HEADERS
 
-PLANS = ("=1+1", ">5", "A*", "AB", "Basic", "basic", "All", "<r>x</r>", "+cmd|' /C calc'!A0", "@SUM(1)", "5", "-2", "2026-05", "~?", "<>")
+PLANS = ("=1+1", ">5", "A*", "AB", "Basic", "Basi?", "All", "<r>x</r>", "+cmd|' /C calc'!A0", "@SUM(1)", "5", "-2", "2026-05", "~?", "<>")
 
 
 def csv(name: str, text: str) -> Loaded:

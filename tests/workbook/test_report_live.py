@@ -120,8 +120,9 @@ def test_every_answer_of_the_report_is_recalculated_to_the_same_value(folder: Pa
                 else:
                     assert _same(shown, a.value) and note == "", (metric.key, variant.key, row, shown, a.value)
                 compared += 1
-    assert of == {}
-    assert compared == len(expected) > 20 and undefined > 0
+    valued = {key[:2] for key in expected if key[5].value is not None}
+    assert not {key[:2] for key in of} & valued  # only definitions that have no value anywhere have no block
+    assert compared == len(expected) - len(of) > 20 and undefined > 0
 
 
 @pytest.mark.parametrize("name", UPLOADS)
