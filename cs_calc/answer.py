@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cs_calc.expr import Input, Limit, Step, inputs
-from cs_calc.intervals import Interval, interval_of
-from cs_calc.model import Benchmark, Erratum, Metric, Mistake, Source, Variant
+from cs_calc.expr import Input, Leaf, Limit, Part, Step, Summary, Values, fields, inputs
+from cs_calc.intervals import Interval
+from cs_calc.model import Benchmark, Direction, Erratum, Meaning, Metric, Mistake, Source, Variant
 from cs_calc.say import in_numbers, in_result, in_words
-from cs_calc.work import HAIR, Worked, work
+from cs_calc.sure import interval_of
+from cs_calc.work import HAIR, Given, Worked, leaf_value, values_of, work
 
 PERIODS = ("month", "quarter", "year")
 
@@ -50,7 +50,7 @@ class Answer:
 
     metric: Metric
     variant: Variant
-    given: Mapping[str, float | None]
+    given: Given
     worked: Worked
     currency: str = "$"
     period: str = ""  # month, quarter or year, where it is known
@@ -70,6 +70,11 @@ class Answer:
         """The answer as a person reads it; empty where there is none."""
         return self.worked.shown(self.currency)
 
+    @property
+    def better(self) -> Direction:
+        """Which way is good."""
+        return self.metric.better_by(self.variant)
+
     @cached_property
     def interval(self) -> Interval | None:
         """How sure the answer is, where the counts it rests on are known."""
@@ -79,8 +84,21 @@ class Answer:
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """The answer against every target of the metric."""
-        return tuple(v for b in self.metric.benchmarks if (v := self._verdict(b)) is not None)
+        """The answer against every target that is meant for this definition."""
+        fitting = (b for b in self.metric.benchmarks if not b.variants or self.variant.key in b.variants)
+        return tuple(v for b in fitting if (v := self._verdict(b)) is not None)
+
+    @property
+    def meaning(self) -> Meaning | None:
+        """What an answer of this size means, and what to do next."""
+        value = self.value
+        if value is None:
+            return None
+        for m in self.metric.meanings:
+            fits = (m.low is None or value >= m.low) and (m.high is None or value < m.high)
+            if fits and (not m.variants or self.variant.key in m.variants):
+                return m
+        return None
 
     @property
     def definitions(self) -> tuple[tuple[Variant, Worked], ...]:
@@ -110,10 +128,14 @@ class Answer:
         return tuple(found)
 
     @property
-    def inputs(self) -> tuple[Input, ...]:
-        """The inputs of the chosen variant, in the order in which the metric's own example tells them."""
-        order = list(self.metric.examples[0].given)
-        return tuple(sorted(inputs(self.variant.formula), key=lambda part: order.index(part.key) if part.key in order else len(order)))
+    def inputs(self) -> tuple[Leaf, ...]:
+        """The numbers of the chosen variant, in the order in which the metric's own example tells them."""
+        return _in_order(self.metric, inputs(self.variant.formula))
+
+    @property
+    def fields(self) -> tuple[Input | Values, ...]:
+        """What a person types or pastes for the chosen variant, in that order."""
+        return _in_order(self.metric, fields(self.variant.formula))
 
     def as_dict(self) -> dict[str, Any]:
         """The stable form that `cs-calc work --json` prints. Values are fractions, never percent."""
@@ -124,13 +146,13 @@ class Answer:
             "value": self.value,
             "shown": self.shown,
             "unit": self.variant.formula.unit.key,
-            "inputs": {part.key: self.worked.values.get(part.key) for part in self.inputs},
+            "inputs": self._given_inputs(),
             "steps": [
                 {
                     "key": line.step.key,
                     "name": line.step.name,
                     "words": in_words(line.step.body),
-                    "numbers": in_numbers(line.step.body, self.worked.values, self.currency),
+                    "numbers": in_numbers(line.step.body, self.worked.values, self.currency, self.worked.lists),
                     "value": line.value,
                     "shown": line.step.unit.show(line.value, self.currency),
                 }
@@ -173,20 +195,30 @@ class Answer:
                 (
                     line.step.name,
                     in_words(line.step.body),
-                    in_numbers(line.step.body, self.worked.values, self.currency),
+                    in_numbers(line.step.body, self.worked.values, self.currency, self.worked.lists),
                     in_result(line.step, line.value, self.currency),
                 )
             )
             for line in self.worked.lines
         ]
 
+    def _given_inputs(self) -> dict[str, Any]:
+        """Each input as it was given: a number, or the list that its summaries were worked from."""
+        found: dict[str, Any] = {}
+        for part in self.inputs:
+            if isinstance(part, Summary) and (listed := self.worked.lists.get(part.of.key)) is not None:
+                found[part.of.key] = list(listed)
+            else:
+                found[part.key] = self.worked.values.get(part.key)
+        return found
+
     def _verdict(self, benchmark: Benchmark) -> Verdict | None:
         value = self.value
-        if value is None or self.metric.better == "depends":
+        if value is None or self.better == "depends":
             return None
         show = self.variant.formula.unit.show
         target = show(benchmark.value, self.currency)
-        lower = self.metric.better == "lower"
+        lower = self.better == "lower"
         met = value < benchmark.value if lower else value > benchmark.value
         met = met or (value == benchmark.value and not benchmark.strict)
         goal = ("below" if lower else "above") if benchmark.strict else ("at most" if lower else "at least")
@@ -199,7 +231,7 @@ class Answer:
 
 
 def answer(
-    metric: Metric, given: Mapping[str, float | None], variant: str | None = None, *, currency: str = "$", period: str = ""
+    metric: Metric, given: Given, variant: str | None = None, *, currency: str = "$", period: str = ""
 ) -> Answer:
     """Work a metric on one case: by `variant`, or by its default.
 
@@ -212,18 +244,19 @@ def answer(
     return Answer(metric, chosen, given, _checked(metric, chosen, given), currency, period)
 
 
-def _checked(metric: Metric, variant: Variant, given: Mapping[str, float | None]) -> Worked:
+def _checked(metric: Metric, variant: Variant, given: Given) -> Worked:
     """Work a variant, and refuse numbers that cannot be."""
-    for part in inputs(variant.formula):
-        number = given.get(part.key)
-        if number is None or not math.isfinite(number):
-            continue  # `work` says so
-        if part.minimum is not None and number < part.minimum:
-            low = part.unit.show(part.minimum)
-            return Worked(variant.formula, {}, (), f"{part.name} is {part.unit.show(number)}; it cannot be below {low}.")
-        if part.maximum is not None and number > part.maximum:
-            high = part.unit.show(part.maximum)
-            return Worked(variant.formula, {}, (), f"{part.name} is {part.unit.show(number)}; it cannot be above {high}.")
+    for part in (*fields(variant.formula), *inputs(variant.formula)):
+        found = values_of(given, part) or () if isinstance(part, Values) else (leaf_value(part, given),)
+        for value in found:
+            if value is None or not math.isfinite(value):
+                continue  # `work` says so
+            if part.minimum is not None and value < part.minimum - HAIR:
+                low = part.unit.show(part.minimum)
+                return Worked(variant.formula, {}, (), f"{part.name} is {part.unit.show(value)}; it cannot be below {low}.")
+            if part.maximum is not None and value > part.maximum + HAIR:
+                high = part.unit.show(part.maximum)
+                return Worked(variant.formula, {}, (), f"{part.name} is {part.unit.show(value)}; it cannot be above {high}.")
     for limit in limits_of(metric, variant):
         small, large = _value(limit.part, given), _value(limit.whole, given)
         if small is not None and large is not None and small > large + HAIR * (1 + abs(large)):
@@ -231,14 +264,23 @@ def _checked(metric: Metric, variant: Variant, given: Mapping[str, float | None]
     return work(variant.formula, given)
 
 
-def inputs_of(metric: Metric) -> tuple[Input, ...]:
-    """Every input that a metric's definitions, printed formulas and mistakes know, each once."""
-    formulas = [
+def formulas_of(metric: Metric) -> tuple[Step, ...]:
+    """Every formula of a metric: its definitions, what articles print, the mistakes."""
+    return (
         *(v.formula for v in metric.variants),
         *(e.formula for e in metric.errata if e.formula is not None),
         *(m.formula for m in metric.mistakes),
-    ]
-    return tuple(dict.fromkeys(part for formula in formulas for part in inputs(formula)))
+    )
+
+
+def fields_of(metric: Metric) -> tuple[Input | Values, ...]:
+    """What a person may type or paste for a metric's definitions, printed formulas and mistakes, each once."""
+    return tuple(dict.fromkeys(part for formula in formulas_of(metric) for part in fields(formula)))
+
+
+def inputs_of(metric: Metric) -> tuple[Leaf, ...]:
+    """Every number that a metric's definitions, printed formulas and mistakes know, each once."""
+    return tuple(dict.fromkeys(part for formula in formulas_of(metric) for part in inputs(formula)))
 
 
 def limits_of(metric: Metric, variant: Variant) -> tuple[Limit, ...]:
@@ -247,8 +289,19 @@ def limits_of(metric: Metric, variant: Variant) -> tuple[Limit, ...]:
     return tuple(x for x in metric.limits if {*inputs(x.part), *inputs(x.whole)} <= needed)
 
 
-def _value(side: Input | Step, given: Mapping[str, float | None]) -> float | None:
-    return given.get(side.key) if isinstance(side, Input) else work(side, given).value
+def _in_order(metric: Metric, parts: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Parts in the order in which the metric's own example gives them."""
+    order = list(metric.examples[0].given)
+
+    def place(part: Any) -> int:
+        key = part.of.key if isinstance(part, Summary) else part.key
+        return order.index(key) if key in order else len(order)
+
+    return tuple(sorted(parts, key=place))
+
+
+def _value(side: Part, given: Given) -> float | None:
+    return work(side, given).value if isinstance(side, Step) else leaf_value(side, given)
 
 
 def _cite(source: Source) -> str:

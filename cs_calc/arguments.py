@@ -9,10 +9,12 @@ from typing import Any, NoReturn
 
 import click
 
-from cs_calc.answer import inputs_of
+from cs_calc.answer import fields_of, inputs_of
+from cs_calc.expr import Input, Summary, Values
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric
 from cs_calc.units import Unit
+from cs_calc.work import Known
 
 
 def fail(sentence: str) -> NoReturn:
@@ -31,21 +33,35 @@ def find_metric(key: str) -> Metric:
     fail(f"There is no metric {key!r}." + (f" Did you mean {' or '.join(near)}?" if near else " See: cs-calc list"))
 
 
-def given_inputs(metric: Metric, words: tuple[str, ...]) -> dict[str, float | None]:
-    """Values typed as input=value; every input that the metric's formulas know may be given."""
-    known = {part.key: part for part in inputs_of(metric)}
-    given: dict[str, float | None] = {}
+def given_inputs(metric: Metric, words: tuple[str, ...]) -> dict[str, Known]:
+    """Values typed as input=value, lists as input=1,2,3; every input that the metric's formulas know may be given.
+
+    A summary of a list, such as its median, may be given in the list's place, by its own key.
+    """
+    known: dict[str, Input | Summary | Values] = {part.key: part for part in (*fields_of(metric), *inputs_of(metric))}
+    given: dict[str, Known] = {}
     for word in words:
         key, equals, text = word.partition("=")
         if not equals or key not in known:
             fail(f"{word!r} is not one of this metric's inputs. Write input=value with {', '.join(known)}.")
-        number, part = _number(text, key, known[key].unit), known[key]
-        if part.minimum is not None and number < part.minimum:
-            fail(f"{part.name} ({key}) cannot be below {part.unit.show(part.minimum)}, found {text}.")
-        if part.maximum is not None and number > part.maximum:
-            fail(f"{part.name} ({key}) cannot be above {part.unit.show(part.maximum)}, found {text}.")
-        given[key] = number
+        part = known[key]
+        if isinstance(part, Values):
+            pieces = [piece for piece in text.replace(";", ",").split(",") if piece.strip()]
+            if not pieces:
+                fail(f"{key} is a list and needs at least one number: write {key}=1,2,3.")
+            given[key] = tuple(_fitting(piece, part) for piece in pieces)
+        else:
+            given[key] = _fitting(text, part)
     return given
+
+
+def _fitting(text: str, part: Input | Summary | Values) -> float:
+    number = _number(text, part.key, part.unit)
+    if part.minimum is not None and number < part.minimum:
+        fail(f"{part.name} ({part.key}) cannot be below {part.unit.show(part.minimum)}, found {text}.")
+    if part.maximum is not None and number > part.maximum:
+        fail(f"{part.name} ({part.key}) cannot be above {part.unit.show(part.maximum)}, found {text}.")
+    return number
 
 
 def _number(text: str, key: str, unit: Unit) -> float:

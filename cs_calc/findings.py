@@ -10,6 +10,7 @@ from cs_calc.report import answer_for, available, given, n_of
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.periods import Kind, spoken
 from cs_calc.units import MONEY
+from cs_calc.work import number
 
 RANGES = ["value", "low", "high", "n"]
 
@@ -57,7 +58,7 @@ def revenue_sentence(dataset: Dataset, kind: Kind, period: str) -> str:
     """The period's MRR from start to end, with gross and net churn."""
     gross, net = (answer_for(dataset, METRICS[key], kind, period) for key in ("gross_mrr_churn", "net_mrr_churn"))
     numbers = given(dataset, kind, period)
-    start, end = (MONEY.show_brief(numbers[key] or 0.0, dataset.currency) for key in ("opening_mrr", "counted_closing_mrr"))
+    start, end = (MONEY.show_brief(number(numbers, key) or 0.0, dataset.currency) for key in ("opening_mrr", "counted_closing_mrr"))
     text = f"MRR went from {start} to {end} in {spoken(period)}."
     if gross.value is None or net.value is None:
         return text + " There was no MRR at the start, so no churn rate is defined."

@@ -1,14 +1,13 @@
-"""How sure a number is. Counts in, an interval out; every method is named beside its result."""
+"""How sure a number is. Counts or values in, an interval out; every method is named beside its result."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from cs_calc.expr import Step
-from cs_calc.model import Sure
-from cs_calc.work import work
+from cs_calc.expr import Summary
 
 LEVEL = 0.95
 SMALL_SAMPLE = 30
@@ -78,23 +77,131 @@ def nps_error(promoters: float, detractors: float, n: float) -> float:
     return 100 * math.sqrt((promoters + detractors - (promoters - detractors) ** 2) / n)
 
 
-def interval_of(sure: Sure | None, formula: Step, values: Mapping[str, float | None]) -> Interval | None:
-    """The interval of a worked formula, by its declaration; None where the counts are not known."""
-    counts = [values.get(key) for key in sure.of] if sure else []
-    known = [float(count) for count in counts if count is not None and math.isfinite(count)]
-    if sure is None or len(known) != len(sure.of):
+def poisson(events: float, exposure: float) -> Interval | None:
+    """Byar's interval for a rate of events per unit of exposure, such as tickets per user: it may pass 1.
+
+    None where it cannot be had: no exposure, or events that are not a whole number.
+    Source: Byar's approximation to the exact Poisson limits, Breslow and Day 1987.
+
+    >>> interval = poisson(5, 10)
+    >>> round(interval.low, 3), round(interval.high, 3)
+    (0.161, 1.167)
+    """
+    if exposure <= 0 or events < 0 or events != int(events):
         return None
-    found = nps_interval(*known) if sure.method == "nps" else wilson(*known)
-    if found is None:
+    more = events + 1
+    low = events * (1 - 1 / (9 * events) - Z / (3 * math.sqrt(events))) ** 3 if events else 0.0
+    high = more * (1 - 1 / (9 * more) + Z / (3 * math.sqrt(more))) ** 3
+    return Interval(max(0.0, low) / exposure, high / exposure, exposure, "Poisson (Byar)")
+
+
+def risk_ratio(part: float, whole: float, other_part: float, other_whole: float) -> Interval | None:
+    """The interval of the ratio of two shares, on the log scale (Katz).
+
+    None where a share is 0, or counts are not whole numbers.
+
+    >>> interval = risk_ratio(120, 125, 106, 134)
+    >>> round(interval.low, 2), round(interval.high, 2)
+    (1.1, 1.33)
+    """
+    counts = (part, whole, other_part, other_whole)
+    if any(x != int(x) for x in counts) or not (0 < part <= whole and 0 < other_part <= other_whole):
         return None
-    if sure.complement:
-        found = replace(found, low=1 - found.high, high=1 - found.low)
-    if sure.through:
-        typed = values.get(sure.through)
-        if typed is None or abs(typed - known[0] / known[1]) > 1e-9:
-            return None  # a rate that was typed is not the one of these counts
-        ends = [work(formula, {**values, sure.through: end}).value for end in (found.low, found.high)]
-        if ends[0] is None or ends[1] is None:
-            return None
-        found = replace(found, low=ends[0], high=ends[1], method=f"{found.method}, carried through the formula")
-    return found
+    from scipy.stats.contingency import relative_risk
+
+    ends = relative_risk(int(part), int(whole), int(other_part), int(other_whole)).confidence_interval(LEVEL)
+    return Interval(float(ends.low), float(ends.high), whole + other_whole, "log ratio of shares")
+
+
+RESAMPLES = 2_000
+LONG = 5_000
+"""Lists longer than this get their interval from a formula: drawing 2,000 times from them would add nothing but time."""
+
+
+def of_list(values: Sequence[float], statistic: Summary) -> Interval | None:
+    """The interval of a mean, median or 90th percentile: values are drawn again and again from the list (bootstrap).
+
+    Long lists: the mean by its standard error, median and percentile by the ranks around them. None for fewer than
+    two values, and for other summaries. The draws are always the same: so is the answer.
+
+    >>> from cs_calc.expr import Values, median
+    >>> from cs_calc.units import HOURS
+    >>> waits = median(Values("waits", "Waits", HOURS, (1.0,), ""))
+    >>> interval = of_list([1, 2, 2, 3, 4, 8, 9, 30], waits)
+    >>> interval.low, interval.high
+    (2.0, 9.0)
+    """
+    n = len(values)
+    if n < 2 or statistic.how not in ("mean", "median", "p90"):
+        return None
+    import numpy as np
+
+    numbers = np.sort(np.asarray(values, dtype="float64"))
+    if n > LONG:
+        return _of_long_list(numbers, statistic)
+    draws = numbers[np.random.default_rng(2026).integers(0, n, size=(RESAMPLES, n))]
+    match statistic.how:
+        case "mean":
+            drawn = draws.mean(axis=1)
+        case "median":
+            drawn = np.median(draws, axis=1)
+        case _:
+            drawn = np.quantile(draws, 0.9, axis=1)
+    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Interval(float(low), float(high), n, "bootstrap")
+
+
+def _of_long_list(numbers: Any, statistic: Summary) -> Interval:
+    from scipy.stats import binom
+
+    n = len(numbers)
+    if statistic.how == "mean":
+        middle, half = float(numbers.mean()), Z * float(numbers.std(ddof=1)) / math.sqrt(n)
+        return Interval(middle - half, middle + half, n, "standard error")
+    share = 0.5 if statistic.how == "median" else 0.9
+    low, high = (int(binom.ppf(end, n, share)) for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    return Interval(float(numbers[max(0, low - 1)]), float(numbers[min(n - 1, high)]), n, "ranks")
+
+
+@dataclass(frozen=True)
+class Survival:
+    """Half have got there within `median` (None: fewer than half have, so far); with the range and who still waits."""
+
+    median: float | None
+    low: float | None
+    high: float | None
+    happened: int
+    waiting: int
+
+
+def survival(happened: Sequence[float], waiting: Sequence[float]) -> Survival:
+    """The Kaplan-Meier median of a time, where some have not got there yet: they count with the time waited so far.
+
+    The median of those who got there alone only improves as the slow ones are lost. Source: Kaplan and Meier 1958, as
+    scipy computes it, with log-log limits.
+
+    >>> survival([2, 3, 5, 8], [10, 10, 10]).median
+    8.0
+    >>> survival([2], [10, 10]).median is None
+    True
+    """
+    import numpy as np
+    from scipy.stats import CensoredData, ecdf
+
+    if not happened:
+        return Survival(None, None, None, 0, len(waiting))
+    found: Any = ecdf(CensoredData(uncensored=np.asarray(happened, float), right=np.asarray(waiting, float))).sf
+    with np.errstate(all="ignore"):
+        ends: Any = found.confidence_interval(LEVEL, method="log-log")
+
+    def half(times: Any, left: Any) -> float | None:
+        below = np.flatnonzero(np.nan_to_num(left, nan=1.0) <= 0.5)
+        return float(times[below[0]]) if len(below) else None
+
+    return Survival(
+        half(found.quantiles, found.probabilities),
+        half(ends.low.quantiles, ends.low.probabilities),
+        half(ends.high.quantiles, ends.high.probabilities),
+        len(happened),
+        len(waiting),
+    )

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cs_calc.expr import Limit, Step
+from cs_calc.expr import Limit, Step, Values
 from cs_calc.units import Unit
 
-Family = Literal["revenue", "churn", "sentiment"]
+Family = Literal["revenue", "value", "renewal", "onboarding", "churn", "sentiment", "support", "product", "health"]
 Direction = Literal["higher", "lower", "depends"]
 Cluster = Literal[
     "wrong_base", "wrong_part", "new_vs_existing", "scale", "neighbour", "complement", "units_time",
     "inverted", "abs_vs_rel", "events_vs_people", "part_to_part", "sign", "count_vs_rate", "gross_net",
-    "compounding", "weights", "share_vs_average",
+    "compounding", "weights", "share_vs_average", "centre",
 ]  # fmt: skip
 
 
@@ -34,15 +34,21 @@ class Source:
 class Sure:
     """How the uncertainty of an answer is worked out, by the keys of the counts it rests on.
 
-    `wilson`: `of` is (part, whole). `nps`: `of` is (promoters, passives, detractors).
-    `through` names an input: the interval of the share is put in its place and the formula worked
-    again, for a formula that rises with the share. `complement`: the answer is 1 less that share.
+    `wilson`: `of` is (part, whole), or (part, rest) with `rest` True. `nps`: (promoters, passives, detractors).
+    `poisson`: (events, exposure), for a rate that may pass 1. `risk_ratio`: (part, whole, part, whole) of the two
+    shares whose ratio it is. `bootstrap`: (the list,); the statistic is the formula's own, and `waiting` is the list
+    of how long others have waited so far, where it has not happened for all.
+    `through` names an input: the ends of the share's interval are put in its place and the formula worked
+    again. `complement`: the answer is 1 less that share. `less`: what the formula takes off the ratio.
     """
 
-    method: Literal["wilson", "nps"]
+    method: Literal["wilson", "nps", "poisson", "risk_ratio", "bootstrap"]
     of: tuple[str, ...]
     through: str = ""
     complement: bool = False
+    rest: bool = False
+    less: float = 0.0
+    waiting: Values | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,7 @@ class Variant:
     when: str
     sources: tuple[Source, ...]
     sure: Sure | None = None
+    better: Direction | None = None  # where it is not the metric's: effort may be scored so that low is good
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ class Example:
     `given` has every input of every variant and mistake; `expected` has every variant.
     """
 
-    given: Mapping[str, float]
+    given: Mapping[str, float | tuple[float, ...]]
     expected: Mapping[str, float]
     because: str
     source: Source
@@ -102,6 +109,35 @@ class Benchmark:
     date: str  # year of the figure, or "not stated"
     period: str = ""  # the period it is meant for, "not stated" where the source leaves it open
     strict: bool = False  # True: equal is not enough (below 1 %)
+    variants: tuple[str, ...] = ()  # of which definitions it is said; empty: of all
+
+
+Topic = Literal["question", "record", "scale", "when", "when not", "how often", "act on it", "tags"]
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One piece of how to collect a metric and what to do with it, in our words, and whose advice it is."""
+
+    topic: Topic
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What an answer from `low` (inclusive) to `high` (exclusive) means, and what to do next.
+
+    None is an open end. `says` follows the number ("Losses outweigh gains ..."); `then` is the next step, with
+    the source of that advice. `variants` as for a benchmark.
+    """
+
+    low: float | None
+    high: float | None
+    says: str
+    then: str
+    source: Source
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,8 +156,14 @@ class Metric:
     errata: tuple[Erratum, ...] = ()
     benchmarks: tuple[Benchmark, ...] = ()
     limits: tuple[Limit, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
+    collect: tuple[Advice, ...] = ()
     notes: tuple[str, ...] = ()
     see_also: tuple[str, ...] = ()
+
+    def better_by(self, variant: Variant) -> Direction:
+        """Which way is good, by a definition."""
+        return variant.better or self.better
 
     def variant(self, key: str | None = None) -> Variant:
         """The variant with that key, or the default one. Raises KeyError with the keys there are."""

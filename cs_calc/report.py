@@ -10,14 +10,14 @@ import narwhals as nw
 import pandas as pd
 
 from cs_calc.answer import Answer, answer, limits_of
-from cs_calc.expr import inputs
+from cs_calc.expr import Summary, inputs
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric, Variant
 from cs_calc.tables.dataset import ALL, Dataset
 from cs_calc.tables.load import Loaded
 from cs_calc.tables.measures import DERIVED
 from cs_calc.tables.periods import Kind
-from cs_calc.work import column
+from cs_calc.work import Known, column, leaf_value, number
 
 TABLES_OF = {"revenue": "subscriptions or monthly_mrr", "churn": "subscriptions or monthly_mrr", "sentiment": "survey_responses"}
 """Which table a family of metrics needs, for the sentence that says what is missing."""
@@ -76,8 +76,8 @@ def series(dataset: Dataset, metric: Metric, kind: Kind = "month", by: str | Non
     return table[["period", "segment"]].assign(value=work_column(metric, chosen, table))
 
 
-def given(dataset: Dataset, kind: Kind, period: str, by: str | None = None, segment: str = ALL) -> dict[str, float | None]:
-    """Every input that the data holds for one period and segment, by key; empty where there is nothing."""
+def given(dataset: Dataset, kind: Kind, period: str, by: str | None = None, segment: str = ALL) -> dict[str, Known]:
+    """Every input, and the values of every list, that the data holds for one period and segment, by key; empty where there is nothing."""
     return dict(dataset.inputs(kind, by).get((period, segment), {}))
 
 
@@ -95,12 +95,19 @@ def answer_for(
 
 
 def n_of(found: Answer) -> float | None:
-    """What a rate rests on: answers, or customers at the start; None for amounts and where it is not known."""
+    """What a rate rests on: answers, tickets, customers at the start; None for amounts and where it is not known."""
     if found.interval is not None:
         return found.interval.n
-    if found.metric.family == "sentiment" or found.variant.formula.unit.key == "money":
+    for part in found.inputs:
+        if isinstance(part, Summary):
+            return number(found.given, f"{part.of.key}_count")
+    sure = found.variant.sure
+    if sure is not None and sure.method in ("wilson", "poisson"):
+        return number(found.given, sure.of[1])
+    rates = ("revenue", "churn")
+    if found.metric.family not in rates or found.variant.formula.unit.key == "money":
         return None
-    return found.given.get("opening_customers")
+    return number(found.given, "opening_customers")
 
 
 def answers(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> Iterator[tuple[str, str, Answer]]:
@@ -171,7 +178,7 @@ def as_dict(loaded: Loaded, kind: Kind = "month", by: str | None = None) -> dict
                 "shown": a.shown or None,
                 "unit": a.variant.formula.unit.key,
                 "problem": a.problem or None,
-                "inputs": {part.key: a.given.get(part.key) for part in a.inputs},
+                "inputs": {part.key: leaf_value(part, a.given) for part in a.inputs},
                 "n": n_of(a),
                 "interval": a.interval
                 and {"low": a.interval.low, "high": a.interval.high, "level": a.interval.level, "method": a.interval.method},

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from cs_calc.expr import Expr, Input, Number, Op, Step
+from cs_calc.expr import Expr, Input, Number, Op, Part, Step, Summary
 
 BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
 FOR_PEOPLE = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ ", "**": " ^ "}
 FOR_EXCEL = {"+": "+", "-": "-", "*": "*", "/": "/", "**": "^"}
 
-Leaf = Callable[[Input | Step], str]
+NAMED = {"least": ("the smaller of", "MIN", r"\min"), "most": ("the larger of", "MAX", r"\max")}
+SHOWN = 12
+"""As many values of a list are written out; of a longer one the ends and the middle."""
+
+Named = Callable[[Part], str]
 
 
 def in_words(expr: Expr) -> str:
@@ -23,8 +27,10 @@ def in_words(expr: Expr) -> str:
     return _write(expr, lambda part: part.name, FOR_PEOPLE)
 
 
-def in_numbers(expr: Expr, values: Mapping[str, float], currency: str = "$") -> str:
-    """A formula with its numbers put in, each in its own unit.
+def in_numbers(
+    expr: Expr, values: Mapping[str, float], currency: str = "$", lists: Mapping[str, Sequence[float]] | None = None
+) -> str:
+    """A formula with its numbers put in, each in its own unit; a summary of one of `lists` with the values themselves.
 
     >>> from cs_calc import METRICS
     >>> body = METRICS["customer_churn_rate"].variants[0].formula.body
@@ -32,12 +38,51 @@ def in_numbers(expr: Expr, values: Mapping[str, float], currency: str = "$") -> 
     '64 ÷ 1,000'
     """
 
-    def number(part: Input | Step) -> str:
+    def number(part: Part) -> str:
+        if isinstance(part, Summary) and lists and part.of.key in lists:
+            return f"{SUMMARY_HEADS[part.how]} {in_list(part, lists[part.of.key])}".strip()
         shown = part.unit.show(values[part.key], currency)
         return f"({shown})" if shown.startswith("-") else shown
 
     written = _write(expr, number, FOR_PEOPLE)
-    return written[1:-1] if isinstance(expr, Input | Step) and written.startswith("(") else written
+    return written[1:-1] if isinstance(expr, Part) and written.startswith("(") else written
+
+
+SUMMARY_HEADS = {
+    "mean": "", "median": "middle of", "p90": "nine tenths of the way through", "sum": "sum of", "count": "how many of",
+    "least": "smallest of", "most": "largest of", "middle": "middle of the unsorted", "within": "how many within the limit of",
+}  # fmt: skip
+
+
+def in_list(part: Summary, values: Sequence[float]) -> str:
+    """A list as a person would write it down to work it by hand: sorted, what is in the middle marked; long ones shortened.
+
+    >>> from cs_calc.expr import Values, mean, median
+    >>> from cs_calc.units import HOURS
+    >>> in_list(median(Values("hours", "Hours", HOURS, (1.0,), "")), [5, 1, 96])
+    '3 values, sorted: 1, [5], 96'
+    >>> in_list(mean(Values("hours", "Hours", HOURS, (1.0,), "")), [5, 1, 96])
+    '(1 + 5 + 96) ÷ 3'
+    """
+    ranked = list(values) if part.how == "middle" else sorted(values)
+    n = len(ranked)
+    marked = {(n - 1) // 2, n // 2} if part.how in ("median", "middle") else set()
+    if part.how == "p90":
+        marked = {int(0.9 * (n - 1)), min(int(0.9 * (n - 1)) + 1, n - 1)}
+    shown = [f"[{x}]" if i in marked else x for i, x in enumerate(f"{value:,.6g}" for value in ranked)]
+    if n > SHOWN:
+        kept = sorted({0, 1, n - 2, n - 1, *(i for m in marked for i in (m - 1, m, m + 1) if 0 <= i < n)})
+        pieces: list[str] = []
+        for i, place in enumerate(kept):
+            if i and place != kept[i - 1] + 1:
+                pieces.append("…")
+            pieces.append(shown[place])
+        shown = pieces
+    if part.how == "mean":
+        return f"({' + '.join(shown)}) ÷ {n:,}"
+    values_word = "1 value" if n == 1 else f"{n:,} values"
+    order = "" if part.how == "middle" else ", sorted"
+    return f"{values_word}{order}: {', '.join(shown)}"
 
 
 def in_result(step: Step, value: float, currency: str = "$") -> str:
@@ -52,14 +97,41 @@ def in_result(step: Step, value: float, currency: str = "$") -> str:
 
 
 def in_excel(expr: Expr, cells: Mapping[str, str]) -> str:
-    """A formula as an Excel cell; `cells` gives the address or name for each input and step."""
-    return "=" + _write(expr, lambda part: cells[part.key], FOR_EXCEL)
+    """A formula as an Excel cell; `cells` gives the address or name for each input, step and list.
+
+    A summary is read from its own cell, where it has one, else worked over the range of its list.
+
+    >>> from cs_calc.expr import Step, Values, median
+    >>> from cs_calc.units import HOURS
+    >>> in_excel(Step("s", "S", HOURS, median(Values("hours", "Hours", HOURS, (1.0,), ""))).body, {"hours": "A2:A12"})
+    '=MEDIAN(A2:A12)'
+    """
+
+    def cell(part: Part) -> str:
+        if isinstance(part, Summary) and part.key not in cells:
+            return _summary_in_excel(part, cells)
+        return cells[part.key]
+
+    return "=" + _write(expr, cell, FOR_EXCEL)
+
+
+def _summary_in_excel(part: Summary, cells: Mapping[str, str]) -> str:
+    values = cells[part.of.key]
+    match part.how:
+        case "p90":
+            return f"PERCENTILE({values},0.9)"
+        case "within" if part.limit is not None:
+            return f'COUNTIF({values},"<="&{cells[part.limit.key]})'
+        case "middle":
+            return f"(INDEX({values},INT((COUNT({values})+1)/2))+INDEX({values},INT(COUNT({values})/2)+1))/2"
+    name = {"mean": "AVERAGE", "median": "MEDIAN", "sum": "SUM", "count": "COUNT", "least": "MIN", "most": "MAX"}[part.how]
+    return f"{name}({values})"
 
 
 def in_latex(expr: Expr, values: Mapping[str, float] | None = None, currency: str = "$") -> str:
     """A formula in LaTeX (KaTeX), with names, or with numbers where `values` are given."""
 
-    def leaf(part: Input | Step) -> str:
+    def leaf(part: Part) -> str:
         text = part.name if values is None else part.unit.show(values[part.key], currency)
         return rf"\text{{{latex_text(f'({text})' if values is not None and text.startswith('-') else text)}}}"
 
@@ -75,28 +147,38 @@ def latex_text(text: str) -> str:
     return text.replace("~", r"\textasciitilde ").replace("^", r"\textasciicircum ")
 
 
-def _write(expr: Expr, leaf: Leaf, signs: Mapping[str, str]) -> str:
+def _write(expr: Expr, leaf: Named, signs: Mapping[str, str]) -> str:
     match expr:
         case Number(value):
             return f"{value:.15g}"
-        case Input() | Step():
+        case Input() | Summary() | Step():
             return leaf(expr)
+        case Op("least" | "most" as which, left, right):
+            a, b = _write(left, leaf, signs), _write(right, leaf, signs)
+            return f"{NAMED[which][1]}({a},{b})" if signs is FOR_EXCEL else f"({NAMED[which][0]} {a} and {b})"
         case Op(sign, left, right):
             a, b = _write(left, leaf, signs), _write(right, leaf, signs)
-            if isinstance(left, Op) and (BINDS[left.sign] < BINDS[sign] or sign == "**"):
+            if isinstance(left, Op) and (_binds(left) < BINDS[sign] or sign == "**"):
                 a = f"({a})"
-            if isinstance(right, Op) and BINDS[right.sign] <= BINDS[sign]:
+            if isinstance(right, Op) and _binds(right) <= BINDS[sign]:
                 b = f"({b})"
             return a + signs[sign] + b
     raise TypeError(f"not a formula: {expr!r}")
 
 
-def _latex(expr: Expr, leaf: Leaf) -> str:
+def _binds(op: Op) -> int:
+    """How strongly an operation holds its parts together; the smaller or larger of two brings its own brackets."""
+    return BINDS.get(op.sign, 9)
+
+
+def _latex(expr: Expr, leaf: Named) -> str:
     match expr:
         case Number(value):
             return f"{value:.15g}"
-        case Input() | Step():
+        case Input() | Summary() | Step():
             return leaf(expr)
+        case Op("least" | "most" as which, left, right):
+            return rf"{NAMED[which][2]}\left({_latex(left, leaf)}, {_latex(right, leaf)}\right)"
         case Op("/", left, right):
             return rf"\frac{{{_latex(left, leaf)}}}{{{_latex(right, leaf)}}}"
         case Op("**", left, right):
@@ -106,9 +188,9 @@ def _latex(expr: Expr, leaf: Leaf) -> str:
             return rf"{base}^{{{_latex(right, leaf)}}}"
         case Op(sign, left, right):
             a, b = _latex(left, leaf), _latex(right, leaf)
-            if isinstance(left, Op) and left.sign != "/" and BINDS[left.sign] < BINDS[sign]:
+            if isinstance(left, Op) and left.sign != "/" and _binds(left) < BINDS[sign]:
                 a = rf"\left({a}\right)"
-            if isinstance(right, Op) and right.sign != "/" and BINDS[right.sign] <= BINDS[sign]:
+            if isinstance(right, Op) and right.sign != "/" and _binds(right) <= BINDS[sign]:
                 b = rf"\left({b}\right)"
             return a + {"+": " + ", "-": " - ", "*": r" \times "}[sign] + b
     raise TypeError(f"not a formula: {expr!r}")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-Kind = Literal["money", "percent", "score", "count", "ratio"]
+Kind = Literal["money", "percent", "score", "count", "ratio", "minutes", "hours", "days", "months"]
+DURATIONS = ("minutes", "hours", "days", "months")
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class Unit:
     def show(self, value: float, currency: str = "$") -> str:
         """Write a value for people.
 
-        >>> MONEY.show(-5000), MONEY.show(16.6667, "€"), PERCENT.show(0.064), COUNT.show(1000)
-        ('-$5,000', '€16.67', '6.4%', '1,000')
+        >>> MONEY.show(-5000), MONEY.show(16.6667, "€"), PERCENT.show(0.064), COUNT.show(1000), HOURS.show(9.6364)
+        ('-$5,000', '€16.67', '6.4%', '1,000', '9.64 hours')
         """
         match self.key:
             case "money":  # whole amounts without cents, else both digits of the cents
@@ -35,6 +36,8 @@ class Unit:
                 return _signed(value, 2, at_least=1, scale=100) + "%"
             case "count":
                 return _signed(value, 2, at_least=0)
+            case "minutes" | "hours" | "days" | "months":
+                return self._with_name(_signed(value, 2, at_least=0))
             case _:
                 return _signed(value, 2, at_least=1)
 
@@ -45,6 +48,8 @@ class Unit:
         ('$123.5k', '$950', '6.9%')
         """
         if self.key != "money":
+            if self.key in DURATIONS:
+                return self._with_name(_signed(value, 1, at_least=0))
             places = 0 if self.key == "count" else 1
             return _signed(value, places, at_least=places, scale=int(self.scale)) + ("%" if self.key == "percent" else "")
         size = abs(value)
@@ -78,7 +83,10 @@ class Unit:
     @property
     def typed_in(self) -> str:
         """What stands behind a field's label, so that nobody has to guess between 6.4 and 0.064."""
-        return {"money": "money", "percent": "%", "score": "points", "count": "", "ratio": ""}[self.key]
+        return {"money": "money", "percent": "%", "score": "points", "count": "", "ratio": ""}.get(self.key, self.name)
+
+    def _with_name(self, digits: str) -> str:
+        return f"{digits} {self.name.removesuffix('s') if digits in ('1', '-1') else self.name}"
 
 
 def _digits(value: float, decimals: int, *, at_least: int, scale: int = 1) -> str:
@@ -98,5 +106,9 @@ def _signed(value: float, decimals: int, *, at_least: int, scale: int = 1, befor
 MONEY = Unit("money", "money", "#,##0.00;[Red]-#,##0.00")
 PERCENT = Unit("percent", "percent", "0.00%", scale=100.0)
 COUNT = Unit("count", "count", "#,##0")
-SCORE = Unit("score", "score from -100 to 100", "0.00")
+SCORE = Unit("score", "points on its scale", "0.00")
 RATIO = Unit("ratio", "ratio", "0.00")
+MINUTES = Unit("minutes", "minutes", "#,##0.00")
+HOURS = Unit("hours", "hours", "#,##0.00")
+DAYS = Unit("days", "days", "#,##0.00")
+MONTHS = Unit("months", "months", "#,##0.00")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import narwhals as nw
 
-from cs_calc.expr import Expr, Input, Limit, Number, Op, Step, inputs, steps
+from cs_calc.expr import Expr, Input, Leaf, Limit, Number, Op, Step, Summary, Values, inputs, steps
 from cs_calc.say import in_words
+
+Known = float | Sequence[float] | None
+Given = Mapping[str, Known]
+"""Numbers and lists by key, rates as fractions; None for what is not known."""
 
 HAIR = 1e-9
 """Amounts that differ by less than this share are the same: the rest is the rounding of binary fractions."""
@@ -31,6 +35,7 @@ class Worked:
     values: Mapping[str, float]  # every input and every step that could be worked
     lines: tuple[Line, ...]
     problem: str = ""
+    lists: Mapping[str, Sequence[float]] = field(default_factory=dict)  # the values of every list that was given
 
     @property
     def value(self) -> float | None:
@@ -46,10 +51,33 @@ class Undefined(Exception):
     """A value that does not exist; the message is a sentence that says why."""
 
 
-def work(formula: Step, given: Mapping[str, float | None]) -> Worked:
+def number(given: Given, key: str) -> float | None:
+    """The number under a key; None where there is none, or a list."""
+    found = given.get(key)
+    return None if found is None or isinstance(found, Sequence) else float(found)
+
+
+def values_of(given: Given, part: Values) -> tuple[float, ...] | None:
+    """The list under a key; None where there is none, or nothing in it."""
+    found = given.get(part.key)
+    return tuple(float(x) for x in found) if isinstance(found, Sequence) and len(found) else None
+
+
+def leaf_value(part: Leaf, given: Given) -> float | None:
+    """A formula's number: an input as it stands, a summary worked from its list, else as it was supplied."""
+    if isinstance(part, Summary):
+        listed = values_of(given, part.of)
+        limit = 0.0 if part.limit is None else number(given, part.limit.key)
+        if listed is not None and limit is not None:
+            return part.value(listed, limit)
+    return number(given, part.key)
+
+
+def work(formula: Step, given: Given) -> Worked:
     """Work a formula step by step on one case.
 
-    `given` holds inputs by key, rates as fractions; keys that the formula does not need are ignored.
+    `given` holds inputs by key, rates as fractions, and lists as sequences of numbers; a summary of a list that is
+    not given may be supplied by its own key. Keys that the formula does not need are ignored.
     Nothing is raised: a missing input or a division by zero becomes `problem`, a sentence.
 
     >>> from cs_calc import METRICS
@@ -58,32 +86,35 @@ def work(formula: Step, given: Mapping[str, float | None]) -> Worked:
     0.064
     """
     values: dict[str, float] = {}
+    lists: dict[str, Sequence[float]] = {}
     for part in inputs(formula):
-        number = given.get(part.key)
-        if number is None or math.isnan(number):
+        if isinstance(part, Summary) and (listed := values_of(given, part.of)) is not None:
+            lists[part.of.key] = listed
+        found = leaf_value(part, given)
+        if found is None or math.isnan(found):
             return Worked(formula, values, (), f"{formula.name} cannot be worked out: {part.name} is not known.")
-        if math.isinf(number):
+        if math.isinf(found):
             return Worked(formula, values, (), f"{formula.name} cannot be worked out: {part.name} is not finite.")
-        values[part.key] = float(number)  # numpy numbers would divide by zero in silence
+        values[part.key] = found
     lines: list[Line] = []
     for step in steps(formula):
         try:
             values[step.key] = _compute(step.body, values)
         except Undefined as why:
-            return Worked(formula, values, tuple(lines), f"{formula.name} is not defined: {why}")
+            return Worked(formula, values, tuple(lines), f"{formula.name} is not defined: {why}", lists)
         if not math.isfinite(values[step.key]):
             values.pop(step.key)
-            return Worked(formula, values, tuple(lines), f"{formula.name} cannot be worked out: {step.name} is too large a number.")
+            return Worked(formula, values, tuple(lines), f"{formula.name} cannot be worked out: {step.name} is too large a number.", lists)
         lines.append(Line(step, values[step.key]))
-    return Worked(formula, values, tuple(lines))
+    return Worked(formula, values, tuple(lines), "", lists)
 
 
 def _compute(expr: Expr, values: Mapping[str, float]) -> float:
     match expr:
         case Number(value):
             return value
-        case Input(key=key) | Step(key=key):
-            return values[key]
+        case Input() | Summary() | Step():
+            return values[expr.key]
         case Op(sign, left, right):
             a, b = _compute(left, values), _compute(right, values)
             match sign:
@@ -97,6 +128,10 @@ def _compute(expr: Expr, values: Mapping[str, float]) -> float:
                     if b == 0:
                         raise Undefined(f"{in_words(right)} is 0, and nothing can be divided by 0.")
                     return a / b
+                case "least":
+                    return min(a, b)
+                case "most":
+                    return max(a, b)
                 case "**":
                     try:
                         result: float | complex = a**b
@@ -132,8 +167,8 @@ def _column(expr: Expr) -> nw.Expr:
     match expr:
         case Number(value):
             return nw.lit(value)
-        case Input(key=key):
-            return nw.col(key)
+        case Input() | Summary():
+            return nw.col(expr.key)
         case Step(body=body):
             return _column(body)
         case Op(sign, left, right):
@@ -149,4 +184,8 @@ def _column(expr: Expr) -> nw.Expr:
                     return a / nw.when(b != 0).then(b)
                 case "**":
                     return a**b
+                case "least":
+                    return nw.min_horizontal(a, b)
+                case "most":
+                    return nw.max_horizontal(a, b)
     raise TypeError(f"not a formula: {expr!r}")

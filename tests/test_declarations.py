@@ -1,13 +1,15 @@
 """Every declaration is complete, and says what it says in words of our own."""
 
+import math
 import re
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from cs_calc import METRICS, work
-from cs_calc.expr import Input, inputs, steps
+from cs_calc.expr import Input, Values, fields, inputs, steps
 from cs_calc.metrics import FAMILIES
 from cs_calc.sources import ARTICLES, SOURCES
 from cs_calc.tables.measures import words_for
@@ -26,14 +28,56 @@ KEYS = {
     "gross_revenue_retention": ["opening_customers"],
     "expansion_mrr": ["recurring_from_existing"],
     "expansion_mrr_rate": ["of_opening_mrr"],
+    "expansion_mrr_share": ["of_total_mrr", "of_new_revenue"],
+    "expansion_mrr_growth": ["month_over_month"],
+    "existing_customer_mrr_growth": ["same_customers"],
+    "one_off_expansion_revenue": ["sum"],
     "quick_ratio": ["gained_over_lost"],
     "arpa": ["of_paying_customers"],
     "arr": ["twelve_months"],
+    "customer_lifetime_value": ["purchases", "subscription"],
+    "customer_retention_cost": ["per_customer", "per_retained_customer"],
+    "customer_acquisition_cost": ["sales_and_marketing"],
+    "ltv_to_cac": ["subscription_ltv"],
+    "cac_payback_months": ["with_margin"],
     "customer_churn_rate": ["opening_customers", "with_new_customers_who_left", "of_average_customers"],
     "customer_retention_rate": ["opening_customers"],
     "annualised_churn_rate": ["compounded"],
+    "renewal_rate": ["customers", "value"],
+    "portfolio_growth": ["customers", "mrr"],
+    "opportunity_win_rate": ["won_of_all"],
+    "trial_conversion_rate": ["trials_started", "trials_ended"],
+    "free_to_paid_upgrades": ["rate", "count"],
+    "time_to_value": ["median", "mean"],
+    "onboarding_time": ["median", "mean"],
+    "onboarding_on_plan_rate": ["within_plan"],
+    "value_within_24_hours": ["of_sign_ups"],
+    "fast_onboarding_uplift": ["relative_uplift"],
     "nps": ["percentages"],
     "csat": ["top_two_of_five", "yes_no", "six_to_ten"],
+    "customer_effort_score": ["ease_mean", "ease_share", "effort_mean"],
+    "theme_share": ["of_comments"],
+    "article_helpfulness": ["of_votes"],
+    "first_response_time": ["median", "mean", "p90"],
+    "first_response_within_target": ["of_answered"],
+    "resolution_time": ["median", "mean", "p90"],
+    "first_contact_resolution": ["of_received", "of_resolved"],
+    "tickets_per_user": ["tickets_over_users"],
+    "contact_rate": ["requesters_over_users"],
+    "tickets_per_requester": ["tickets_over_requesters"],
+    "self_service_score": ["sessions_over_requesters"],
+    "tag_share": ["of_interactions"],
+    "avoidable_ticket_share": ["of_tickets"],
+    "documented_topic_share": ["of_tickets"],
+    "product_activity_coefficient": ["active_days", "active_weeks"],
+    "feature_adoption_rate": ["of_all_customers", "of_eligible_customers"],
+    "product_usage_rate": ["daily", "weekly", "monthly"],
+    "time_in_product": ["per_active_customer", "per_session"],
+    "active_users": ["daily", "weekly", "monthly"],
+    "stickiness": ["dau_over_mau"],
+    "behaviour_lift": ["outcome_rate_ratio"],
+    "customer_health_score": ["weighted"],
+    "customer_outcome": ["relative_gain"],
 }
 
 # Inputs that no table can count: only typed. One-off sales have a table of their own in a later part.
@@ -57,9 +101,11 @@ def texts(metric):
     yield from (e.because for e in metric.examples)
     yield from (b.says for b in metric.benchmarks)
     yield from (x.says for x in metric.limits)
+    yield from (text for m in metric.meanings for text in (m.says, m.then))
+    yield from (x.text for x in metric.collect)
     for formula in formulas(metric):
         yield from (s.name for s in steps(formula))
-        for part in inputs(formula):
+        for part in fields(formula):
             yield from (part.name, part.help)
 
 
@@ -81,7 +127,7 @@ def test_a_metric_asks_a_question_and_has_a_family(metric):
 @EACH
 def test_a_metric_has_two_examples_worked_by_hand(metric):
     assert len(metric.examples) >= 2
-    needed = {p.key for v in metric.variants for p in inputs(v.formula)}
+    needed = {p.key for v in metric.variants for p in fields(v.formula)}
     for example in metric.examples:
         assert needed <= set(example.given), needed - set(example.given)
         assert set(example.expected) == {v.key for v in metric.variants}
@@ -94,16 +140,42 @@ def test_a_metric_has_two_mistakes_that_are_told_apart(metric):
     assert len(keys) >= 2 and len(set(keys)) == len(keys)
     assert len({m.why for m in metric.mistakes}) == len(keys)
     assert all(m.why.endswith(".") for m in metric.mistakes)
-    assert all(m.formula.key == metric.variants[0].formula.key for m in metric.mistakes)
+    assert all(m.formula.key == metric.key for m in metric.mistakes)
+
+
+@EACH
+def test_a_definition_with_a_unit_of_its_own_has_a_name_of_its_own(metric):
+    """A column of a table, and a line of working, has one unit."""
+    for variant in metric.variants:
+        own = variant.formula.unit != metric.unit
+        assert variant.formula.key == (f"{metric.key}_{variant.key}" if own else metric.key)
+
+
+@EACH
+def test_a_metric_says_what_every_answer_means_and_what_to_do_next(metric):
+    for variant in metric.variants:
+        ranges = [m for m in metric.meanings if not m.variants or variant.key in m.variants]
+        assert ranges, variant.key
+        ranges.sort(key=lambda m: -math.inf if m.low is None else m.low)
+        assert ranges[0].low is None and ranges[-1].high is None, variant.key
+        assert all(a.high == b.low for a, b in pairwise(ranges)), variant.key
+        assert all(m.says.endswith(".") and m.then.endswith(".") for m in ranges)
+
+
+@EACH
+def test_a_metric_says_how_to_collect_it(metric):
+    topics = {advice.topic for advice in metric.collect}
+    assert topics & {"question", "record"} and topics & {"when", "how often"} and "act on it" in topics, topics
+    assert all(advice.text.endswith((".", "?")) for advice in metric.collect)
 
 
 @EACH
 def test_the_first_example_feeds_every_mistake_and_printed_formula(metric):
     given = set(metric.examples[0].given)
     for formula in (m.formula for m in metric.mistakes):
-        assert {p.key for p in inputs(formula)} <= given
+        assert {p.key for p in fields(formula)} <= given
     for formula in (e.formula for e in metric.errata if e.formula is not None):
-        assert {p.key for p in inputs(formula)} <= given
+        assert {p.key for p in fields(formula)} <= given
 
 
 @EACH
@@ -134,7 +206,8 @@ def test_an_erratum_names_an_article_or_publisher_and_says_why(metric):
 @EACH
 def test_every_source_is_in_the_list_of_sources(metric):
     cited = [s for v in metric.variants for s in v.sources]
-    cited += [x.source for group in (metric.errata, metric.examples, metric.benchmarks) for x in group]
+    groups = (metric.errata, metric.examples, metric.benchmarks, metric.meanings, metric.collect)
+    cited += [x.source for group in groups for x in group]
     assert all(v.sources for v in metric.variants)
     assert all(SOURCES.get(s.key) is s for s in cited)
 
@@ -156,11 +229,11 @@ def test_a_benchmark_says_its_kind_source_date_and_period(metric):
 
 
 def test_an_input_has_one_definition_across_the_catalogue():
-    found: dict[str, set[Input]] = defaultdict(set)
+    found: dict[str, set[Input | Values]] = defaultdict(set)
     for metric in METRICS.values():
-        for formula in formulas(metric):
-            for part in inputs(formula):
-                found[part.key].add(part)
+        waiting = [v.sure.waiting for v in metric.variants if v.sure and v.sure.waiting]
+        for part in (*waiting, *(part for formula in formulas(metric) for part in fields(formula))):
+            found[part.key].add(part)
     assert {key: parts for key, parts in found.items() if len(parts) > 1} == {}
 
 
@@ -176,17 +249,18 @@ def test_a_step_key_of_the_accepted_formulas_has_one_unit():
 def test_steps_of_one_formula_do_not_share_a_key_and_none_is_named_like_an_input():
     for metric in METRICS.values():
         for formula in formulas(metric):
-            keys = [s.key for s in steps(formula)] + [p.key for p in inputs(formula)]
+            keys = [s.key for s in steps(formula)] + [p.key for p in {*inputs(formula), *fields(formula)}]
             assert len(set(keys)) == len(keys), (metric.key, keys)
 
 
 def test_an_input_helps_and_starts_from_a_number_it_would_accept():
     for metric in METRICS.values():
         for formula in formulas(metric):
-            for part in inputs(formula):
+            for part in fields(formula):
                 assert part.help.endswith((".", "?")), part.key
-                assert part.minimum is None or part.example >= part.minimum
-                assert part.maximum is None or part.example <= part.maximum
+                for number in part.example if isinstance(part, Values) else (part.example,):
+                    assert part.minimum is None or number >= part.minimum, part.key
+                    assert part.maximum is None or number <= part.maximum, part.key
 
 
 def test_every_input_of_a_variant_can_be_counted_from_a_table_or_is_known_to_be_typed():
@@ -200,10 +274,10 @@ def test_an_interval_rests_on_counts_that_the_formula_or_the_data_has():
         for variant in metric.variants:
             if variant.sure is None:
                 continue
-            known = {p.key for p in inputs(variant.formula)} | {s.key for s in steps(variant.formula)}
+            known = {p.key for p in {*inputs(variant.formula), *fields(variant.formula)}} | {s.key for s in steps(variant.formula)}
             missing = set(variant.sure.of) - known
             assert all(words_for(key) for key in missing), (metric.key, variant.key, missing)
-            assert len(variant.sure.of) == (3 if variant.sure.method == "nps" else 2)
+            assert len(variant.sure.of) == {"nps": 3, "bootstrap": 1, "risk_ratio": 4}.get(variant.sure.method, 2)
             assert not variant.sure.through or variant.sure.through in {p.key for p in inputs(variant.formula)}
 
 

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_calc import METRICS, answer
-from cs_calc.intervals import interval_of, nps_error, nps_interval, wilson
+from cs_calc.intervals import nps_error, nps_interval, wilson
 from cs_calc.model import Sure
+from cs_calc.sure import interval_of
 
 QUICK = settings(deadline=None, max_examples=60)
 COUNTS = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

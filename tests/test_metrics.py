@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_calc import METRICS, answer, work
-from cs_calc.expr import Op, inputs, steps, walk
-from cs_calc.work import column
+from cs_calc.expr import Op, Summary, inputs, steps, walk
+from cs_calc.work import column, leaf_value
 
 QUICK = settings(deadline=None, max_examples=30)
 VARIANTS = [(m, v) for m in METRICS.values() for v in m.variants]
@@ -24,6 +24,20 @@ JANUARY = {
     "opening_mrr": 100_000.0, "churned_mrr": 4_000.0, "contracted_mrr": 1_000.0, "expanded_mrr": 8_000.0,
     "reactivated_mrr": 2_000.0, "new_mrr": 0.0,
 }  # fmt: skip
+
+
+NOT_PEOPLE = {"periods_in_year"}  # counts that do not grow with the number of customers
+AT_MOST = {part.key: part.maximum for m in METRICS.values() for v in m.variants for part in inputs(v.formula) if part.maximum is not None}
+
+
+def numbers(formula, given):
+    """Every number of a formula by key, its lists summed up."""
+    return {part.key: leaf_value(part, given) for part in inputs(formula)}
+
+
+def key_to_give(part):
+    """Under which key a person gives a number: a summary comes from its list."""
+    return part.of.key if isinstance(part, Summary) else part.key
 
 
 def ids(pairs):
@@ -123,7 +137,8 @@ def test_as_printed_versions_say_what_they_are_shown_with():
 def test_money_times_seven_leaves_rates_alone_and_multiplies_money(name, formula):
     metric = METRICS[name.split(".")[0]]
     for example in metric.examples:
-        scaled = {p.key: example.given[p.key] * (7 if p.unit.key == "money" else 1) for p in inputs(formula)}
+        plain = numbers(formula, example.given)
+        scaled = {p.key: plain[p.key] * (7 if p.unit.key == "money" else 1) for p in inputs(formula)}
         before, after = work(formula, example.given).value, work(formula, scaled).value
         if before is None:
             assert after is None
@@ -138,10 +153,8 @@ def test_money_times_seven_leaves_rates_alone_and_multiplies_money(name, formula
 @pytest.mark.parametrize(("metric", "variant"), VARIANTS, ids=ids(VARIANTS))
 def test_people_times_seven_leaves_rates_and_scores_alone(metric, variant):
     for example in metric.examples:
-        many = {
-            p.key: example.given[p.key] * (7 if p.unit.key == "count" and p.key != "periods_in_year" else 1)
-            for p in inputs(variant.formula)
-        }
+        plain = numbers(variant.formula, example.given)
+        many = {p.key: plain[p.key] * (7 if p.unit.key == "count" and p.key not in NOT_PEOPLE else 1) for p in inputs(variant.formula)}
         before, after = answer(metric, example.given, variant.key).value, answer(metric, many, variant.key).value
         if variant.formula.unit.key in ("percent", "score"):
             assert after == pytest.approx(before, rel=1e-12)
@@ -149,7 +162,7 @@ def test_people_times_seven_leaves_rates_and_scores_alone(metric, variant):
 
 @pytest.mark.parametrize(("metric", "variant"), VARIANTS, ids=ids(VARIANTS))
 def test_a_share_of_parts_of_a_whole_that_is_nothing_is_said_not_faked(metric, variant):
-    got = answer(metric, {p.key: 0.0 if p.key != "periods_in_year" else 12.0 for p in inputs(variant.formula)}, variant.key)
+    got = answer(metric, {p.key: max(0.0, p.minimum or 0.0) for p in inputs(variant.formula)}, variant.key)
     divides = any(isinstance(part, Op) and part.sign == "/" and inputs(part.right) for s in steps(variant.formula) for part in walk(s.body))
     if divides:
         assert got.value is None and got.shown == ""
@@ -163,28 +176,35 @@ def test_a_share_of_parts_of_a_whole_that_is_nothing_is_said_not_faked(metric, v
 @pytest.mark.parametrize("number", [None, math.nan, "left out"])
 def test_a_missing_input_is_a_sentence_that_names_it(metric, variant, number):
     for part in inputs(variant.formula):
-        numbers = {**metric.examples[0].given, part.key: number}
+        key = key_to_give(part)
+        given_numbers = {**metric.examples[0].given, key: number}
         if number == "left out":
-            del numbers[part.key]
-        got = answer(metric, numbers, variant.key)
+            del given_numbers[key]
+        got = answer(metric, given_numbers, variant.key)
         assert got.value is None
-        assert part.name in got.problem and got.problem.endswith(".")
+        names = [p.name for p in inputs(variant.formula) if key_to_give(p) == key]
+        assert any(name in got.problem for name in names) and got.problem.endswith(".")
         assert got.as_dict()["value"] is None and got.sentence() == got.problem
 
 
 @pytest.mark.parametrize(("metric", "variant"), VARIANTS, ids=ids(VARIANTS))
 def test_a_negative_input_is_refused_with_its_name(metric, variant):
     for part in inputs(variant.formula):
-        got = answer(metric, {**metric.examples[0].given, part.key: -5.0}, variant.key)
+        if part.minimum is None:
+            continue
+        wrong = (1.0, -5.0) if isinstance(part, Summary) else -5.0
+        got = answer(metric, {**metric.examples[0].given, key_to_give(part): wrong}, variant.key)
         assert got.value is None
-        assert part.name in got.problem and "cannot be below" in got.problem and got.problem.endswith(".")
+        name = part.of.name if isinstance(part, Summary) else part.name
+        assert name in got.problem and "cannot be below" in got.problem and got.problem.endswith(".")
 
 
 @pytest.mark.parametrize("number", [math.inf, -math.inf])
 def test_an_infinite_input_is_a_sentence(number):
     for metric, variant in VARIANTS:
         for part in inputs(variant.formula):
-            got = answer(metric, {**metric.examples[0].given, part.key: number}, variant.key)
+            wrong = (1.0, number) if isinstance(part, Summary) else number
+            got = answer(metric, {**metric.examples[0].given, key_to_give(part): wrong}, variant.key)
             assert got.value is None and got.problem.endswith("."), (metric.key, part.key)
 
 
@@ -235,8 +255,8 @@ def test_a_whole_table_is_worked_like_its_rows(name, formula):
         st.lists(st.tuples(*(st.sampled_from([0.0, 0.25, 1.0]) | st.integers(0, 10_000).map(float) for _ in keys)), min_size=4, max_size=25)
     )
     def check(rows):
-        rows = [[min(x, 24.0) if k in ("periods_in_year", "churn_of_period") else x for k, x in zip(keys, r, strict=True)] for r in rows]
-        rows = [[min(x, 1.0) if k == "churn_of_period" else x for k, x in zip(keys, r, strict=True)] for r in rows]
+        highest = {**AT_MOST, "periods_in_year": 24.0}
+        rows = [[min(x, highest.get(k, x)) for k, x in zip(keys, r, strict=True)] for r in rows]
         table = pd.DataFrame(rows, columns=keys)
         got = nw.from_native(table, eager_only=True).select(column(formula)).to_native()[formula.key].tolist()
         for row, one in zip(rows, got, strict=True):
@@ -312,7 +332,7 @@ def test_an_answer_is_complete(metric):
         got = answer(metric, metric.examples[0].given, variant.key)
         told = got.as_dict()
         assert told["steps"][-1]["value"] == told["value"] and told["problem"] is None and told["sources"]
-        assert set(told["inputs"]) == {p.key for p in inputs(variant.formula)} and None not in told["inputs"].values()
+        assert set(told["inputs"]) == {key_to_give(p) for p in inputs(variant.formula)} and None not in told["inputs"].values()
         assert len(got.lines()) == len(got.worked.lines) and all(" = " in line for line in got.lines())
         assert got.shown in got.sentence() and got.shown in got.lines()[-1]
         assert all(s.shown != got.shown for s in got.slips)

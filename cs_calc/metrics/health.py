@@ -1,0 +1,3 @@
+from cs_calc.model import Metric
+
+HEALTH: tuple[Metric, ...] = ()
