@@ -24,8 +24,15 @@ PAGES = {
         st.Page("pages/analyse/scorecard.py", title="Scorecard", icon=":material/speed:", url_path="scorecard"),
         st.Page("pages/analyse/revenue.py", title="Revenue", icon=":material/waterfall_chart:", url_path="revenue"),
     ],
-    "Calculate": [st.Page("pages/calculate/calculator.py", title="Calculator", icon=":material/calculate:", url_path="calculator")],
-    "Learn": [st.Page("pages/learn/library.py", title="Library", icon=":material/menu_book:", url_path="library")],
+    "Calculate": [
+        st.Page("pages/calculate/calculator.py", title="Calculator", icon=":material/calculate:", url_path="calculator"),
+        st.Page("pages/calculate/compare.py", title="Compare", icon=":material/balance:", url_path="compare"),
+        st.Page("pages/calculate/health.py", title="Health score", icon=":material/ecg_heart:", url_path="health"),
+    ],
+    "Learn": [
+        st.Page("pages/learn/library.py", title="Library", icon=":material/menu_book:", url_path="library"),
+        st.Page("pages/learn/map.py", title="Metric map", icon=":material/hub:", url_path="map"),
+    ],
 }
 
 page = st.navigation(PAGES)

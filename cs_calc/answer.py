@@ -9,21 +9,11 @@ from typing import Any
 
 from cs_calc.expr import Input, Leaf, Limit, Part, Step, Summary, Values, fields, inputs
 from cs_calc.intervals import Interval
-from cs_calc.model import Benchmark, Direction, Erratum, Meaning, Metric, Mistake, Source, Variant
+from cs_calc.model import Direction, Erratum, Meaning, Metric, Mistake, Source, Variant
 from cs_calc.say import in_numbers, in_result, in_words
-from cs_calc.sure import interval_of
+from cs_calc.sure import cautions, interval_of
+from cs_calc.verdict import Verdict, verdict
 from cs_calc.work import HAIR, Given, Worked, leaf_value, values_of, work
-
-PERIODS = ("month", "quarter", "year")
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The answer held against one target, in a sentence."""
-
-    text: str
-    met: bool | None  # None: the target is for another period than the answer
-    benchmark: Benchmark
 
 
 @dataclass(frozen=True)
@@ -83,10 +73,25 @@ class Answer:
         return interval_of(self.variant.sure, self.variant.formula, {**self.given, **self.worked.values})
 
     @property
+    def range_shown(self) -> str:
+        """The interval as a person reads it, `5.04% to 8.09%`; empty where there is none."""
+        if self.interval is None:
+            return ""
+        return " to ".join(self.variant.formula.unit.show(end, self.currency) for end in (self.interval.low, self.interval.high))
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What is to be said of how sure the answer is beside its range, in sentences."""
+        return cautions(self.variant, self.value, self.interval, {**self.given, **self.worked.values}, self.currency)
+
+    @property
     def verdicts(self) -> tuple[Verdict, ...]:
         """The answer against every target that is meant for this definition."""
         fitting = (b for b in self.metric.benchmarks if not b.variants or self.variant.key in b.variants)
-        return tuple(v for b in fitting if (v := self._verdict(b)) is not None)
+        if self.value is None or self.better == "depends":
+            return ()
+        unit = self.variant.formula.unit
+        return tuple(verdict(self.value, b, unit, self.better, self.period, self.currency) for b in fitting)
 
     @property
     def meaning(self) -> Meaning | None:
@@ -95,7 +100,7 @@ class Answer:
         if value is None:
             return None
         for m in self.metric.meanings:
-            fits = (m.low is None or value >= m.low) and (m.high is None or value < m.high)
+            fits = (m.low is None or value >= m.low - HAIR) and (m.high is None or value < m.high - HAIR)
             if fits and (not m.variants or self.variant.key in m.variants):
                 return m
         return None
@@ -118,9 +123,12 @@ class Answer:
 
     @property
     def slips(self) -> tuple[Slip, ...]:
-        """What common mistakes would say, where that can be worked and differs from the answer."""
+        """What common mistakes with this definition would say, where that can be worked and differs from the answer."""
         found = []
+        own = set(fields(self.variant.formula))
         for mistake in self.metric.mistakes:
+            if self.variant.key not in mistake.variants if mistake.variants else own.isdisjoint(fields(mistake.formula)):
+                continue
             worked = work(mistake.formula, self.given)
             shown = worked.shown(self.currency)
             if worked.value is not None and self.value is not None and shown != self.shown:
@@ -211,23 +219,6 @@ class Answer:
             else:
                 found[part.key] = self.worked.values.get(part.key)
         return found
-
-    def _verdict(self, benchmark: Benchmark) -> Verdict | None:
-        value = self.value
-        if value is None or self.better == "depends":
-            return None
-        show = self.variant.formula.unit.show
-        target = show(benchmark.value, self.currency)
-        lower = self.better == "lower"
-        met = value < benchmark.value if lower else value > benchmark.value
-        met = met or (value == benchmark.value and not benchmark.strict)
-        goal = ("below" if lower else "above") if benchmark.strict else ("at most" if lower else "at least")
-        period = f", period {benchmark.period}" if benchmark.period else ""
-        mark = f"the mark of {goal} {target}"
-        origin = f"{benchmark.says} ({benchmark.kind}, {benchmark.source.publisher}, date {benchmark.date}{period})."
-        if self.period and benchmark.period in PERIODS and benchmark.period != self.period:
-            return Verdict(f"Not compared with {mark}, which is for a {benchmark.period}, not a {self.period}: {origin}", None, benchmark)
-        return Verdict(f"{self.shown} {'meets' if met else 'misses'} {mark}: {origin}", met, benchmark)
 
 
 def answer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -85,6 +86,7 @@ def load_files(
     survey: str | None = None,
     columns: tuple[str, ...] = (),
     sign: str = "",
+    assumed: tuple[str, ...] = (),
 ) -> Any:
     """Read and understand files; raises Refused with a sentence."""
     from cs_calc.tables.checking import place_of
@@ -114,7 +116,23 @@ def load_files(
     pairs = dict(word.split("=", 1) if "=" in word else fail(f"--column needs name=header, found {word!r}.") for word in columns)
     places = [place_of(sheet) for sheet in told_apart(raw)]
     answers = {f"{place}|survey_type|survey_type": survey for place in places if survey}
-    return load(raw, answers=answers, chosen=dict.fromkeys(places, pairs), until=day, engine=engine, sign=sign)
+    set_to = _assumptions(assumed)
+    loaded = load(raw, answers=answers, chosen=dict.fromkeys(places, pairs), until=day, engine=engine, sign=sign)
+    return replace(loaded, dataset=replace(loaded.dataset, assumed=set_to, _kept={})) if set_to else loaded
+
+
+def _assumptions(words: tuple[str, ...]) -> dict[str, float]:
+    """What no table holds, set by hand: gross_margin=80%."""
+    from cs_calc.tables.measures import ASSUMED
+
+    inputs = {part.key: part for metric in METRICS.values() for part in inputs_of(metric) if part.key in ASSUMED}
+    found = {}
+    for word in words:
+        key, equals, text = word.partition("=")
+        if not equals or key not in inputs:
+            fail(f"--assume needs name=value, found {word!r}. What can be set: {', '.join(ASSUMED)}.")
+        found[key] = _fitting(text, inputs[key])
+    return found
 
 
 def refusal_code(loaded: Any) -> str:

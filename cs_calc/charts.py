@@ -38,7 +38,7 @@ class Picture:
     alt: str
 
 
-def _axis_format(unit: Unit, currency: str = "$") -> str:
+def axis_format(unit: Unit, currency: str = "$") -> str:
     """A Vega expression for axis labels in the unit's own writing."""
     if unit.key == "percent":
         return "format(datum.value * 100, ',.3~f') + '%'"
@@ -52,7 +52,7 @@ def _month_axis() -> alt.Axis:
 
 
 def _values(field: str, title: str, unit: Unit, currency: str, zero: bool = False) -> alt.Y:
-    axis = alt.Axis(title=title, labelExpr=_axis_format(unit, currency), titleColor=QUIET, tickCount=5, domain=False)
+    axis = alt.Axis(title=title, labelExpr=axis_format(unit, currency), titleColor=QUIET, tickCount=5, domain=False)
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=zero))
 
 
@@ -82,7 +82,7 @@ def bridge(values: Mapping[str, float | None], period: str, currency: str) -> Pi
         scale=alt.Scale(domainMin=floor, zero=False),
         axis=alt.Axis(
             title="MRR" + (f" (axis starts at {MONEY.show_brief(floor, currency)})" if floor else ""),
-            labelExpr=_axis_format(MONEY, currency),
+            labelExpr=axis_format(MONEY, currency),
             titleColor=QUIET,
             tickCount=5,
             domain=False,
@@ -190,7 +190,7 @@ def dots_by_segment(table: pd.DataFrame, name: str, unit: Unit, title: str, curr
     ]
     frame["left"], frame["right"] = frame["low"].fillna(frame["value"]), frame["high"].fillna(frame["value"])
     y = alt.Y("segment:N", sort=None, axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=180))
-    axis = alt.Axis(title=name, labelExpr=_axis_format(unit, currency), titleColor=QUIET, tickCount=5, domain=False)
+    axis = alt.Axis(title=name, labelExpr=axis_format(unit, currency), titleColor=QUIET, tickCount=5, domain=False)
     colour = alt.Color("few:N", scale=alt.Scale(domain=[False, True], range=[TOTAL, QUIET]), legend=None)
     base = alt.Chart(frame).encode(y=y)
     drawn = base.mark_rule(strokeWidth=3, opacity=0.45).encode(x=alt.X("left:Q", axis=axis), x2="right:Q", color=colour)

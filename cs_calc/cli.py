@@ -122,12 +122,28 @@ def work(key: str, inputs: tuple[str, ...], variant: str | None, currency: str, 
     if as_json:
         _print_json(found.as_dict())
         return
+    _print_answer(found)
+
+
+def _print_answer(found: Any) -> None:
+    """The explanation card as text: answer, working, check, meaning, mistakes, definitions."""
+    from cs_calc.card import DIRECTION, backward, nearest
+
+    metric, currency = found.metric, found.currency
     click.echo(f"{metric.name}: {found.variant.name}")
     for line in found.lines():
         click.echo(f"  {line}")
-    click.echo(found.sentence())
+    click.echo(f"{found.sentence()} {DIRECTION[found.better]}.")
+    for sentence in found.cautions:
+        click.echo(f"  {sentence}")
     for verdict in found.verdicts:
         click.echo(f"  {verdict.text}")
+    if check := backward(found):
+        click.echo(f"  Check it backwards: {check}")
+    if (meaning := found.meaning) is not None:
+        click.echo(f"  What it means: {meaning.says}\n  What next: {meaning.then} ({meaning.source.publisher})")
+    for slip in nearest(found):
+        click.echo(f"  Watch out, {slip.shown}: {slip.mistake.why}")
     for other, worked in found.definitions:
         if other is not found.variant:
             click.echo(f"  By {other.name.lower()} ({other.sources[0].publisher}): {worked.shown(currency)}")
@@ -190,6 +206,7 @@ def check(files: tuple[str, ...], survey: str | None, column: tuple[str, ...], r
 @click.option("--by", help="Split by this column: plan, owner, segment, country, channel ...")
 @click.option("--until", help="Last day that the data speaks of, YYYY-MM-DD.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the workbook here.")
+@click.option("--assume", multiple=True, metavar="KEY=VALUE", help="What no table holds: gross_margin=80%. May be given again.")
 @click.option("--engine", type=click.Choice(("pandas", "duckdb")), default="pandas", show_default=True, help="What computes.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def report(
@@ -202,14 +219,16 @@ def report(
     until: str | None,
     out: Path | None,
     engine: str,
+    assume: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Every metric by period and segment, as JSON, as a workbook, or as text."""
     from cs_calc import report as reports
+    from cs_calc.needs import gaps
     from cs_calc.tables.problems import Refused
 
     try:
-        loaded = load_files(files, until, engine, survey, column, sign)
+        loaded = load_files(files, until, engine, survey, column, sign, assume)
     except Refused as why:
         fail(why.message)
     if loaded.status != "ok":
@@ -235,6 +254,8 @@ def report(
     for found_period, segment, found in reports.answers(loaded.dataset, kind, by):
         if found_period == last and found.variant is found.metric.variants[0]:
             click.echo(f"{found_period} {segment:16} {found.sentence()}")
+    for gap in gaps(loaded.dataset):
+        click.echo(gap.sentence())
     if out is not None:
         click.echo(f"The workbook is in {out}.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -191,7 +192,8 @@ def survival(happened: Sequence[float], waiting: Sequence[float]) -> Survival:
     if not happened:
         return Survival(None, None, None, 0, len(waiting))
     found: Any = ecdf(CensoredData(uncensored=np.asarray(happened, float), right=np.asarray(waiting, float))).sf
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # where all or none have got there, limits do not exist: they stay None
         ends: Any = found.confidence_interval(LEVEL, method="log-log")
 
     def half(times: Any, left: Any) -> float | None:

@@ -66,13 +66,17 @@ class Variant:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A formula that people really use by mistake, or (`alternative`) that some do define so."""
+    """A formula that people really use by mistake, or (`alternative`) that some do define so.
+
+    `variants` are the definitions of which it is a slip; empty: of all that share a number with it.
+    """
 
     key: str
     formula: Step
     kind: Literal["wrong", "alternative"]
     cluster: Cluster
     why: str
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
+from cs_calc import identities
 from cs_calc.answer import Answer, answer, limits_of
 from cs_calc.expr import Summary, inputs
+from cs_calc.identities import Check
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric, Variant
 from cs_calc.tables.dataset import ALL, Dataset
 from cs_calc.tables.load import Loaded
-from cs_calc.tables.measures import DERIVED
+from cs_calc.tables.measures import ASSUMED, DERIVED, LAGGED, MEASURES
 from cs_calc.tables.periods import Kind
 from cs_calc.work import Known, column, leaf_value, number
-
-TABLES_OF = {"revenue": "subscriptions or monthly_mrr", "churn": "subscriptions or monthly_mrr", "sentiment": "survey_responses"}
-"""Which table a family of metrics needs, for the sentence that says what is missing."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """An identity that must hold in a period and segment, and by how much it is off."""
-
-    name: str
-    period: str
-    segment: str
-    left: float
-    right: float
-
-    @property
-    def holds(self) -> bool:
-        """Equal to half a cent (or half a count)."""
-        return abs(self.left - self.right) < 0.005
 
 
 def can_work(dataset: Dataset, metric: Metric, variant: Variant, kind: Kind = "month", by: str | None = None) -> bool:
@@ -70,10 +52,16 @@ def work_column(metric: Metric, variant: Variant, table: pd.DataFrame) -> pd.Ser
 
 def series(dataset: Dataset, metric: Metric, kind: Kind = "month", by: str | None = None, variant: str | None = None) -> pd.DataFrame:
     """A metric by period and segment: columns period, segment, value (fractions), in order of period."""
-    table, chosen = dataset.measure(kind, by), metric.variant(variant)
-    if not {part.key for part in inputs(chosen.formula)} <= set(table.columns):
-        return pd.DataFrame({"period": [], "segment": [], "value": []})
-    return table[["period", "segment"]].assign(value=work_column(metric, chosen, table))
+    chosen = metric.variant(variant)
+
+    def worked() -> pd.DataFrame:
+        table = dataset.measure(kind, by)
+        if not {part.key for part in inputs(chosen.formula)} <= set(table.columns):
+            return pd.DataFrame({"period": [], "segment": [], "value": []})
+        return table[["period", "segment"]].assign(value=work_column(metric, chosen, table))
+
+    found: pd.DataFrame = dataset.keep(("series", metric.key, chosen.key, kind, by), worked)
+    return found
 
 
 def given(dataset: Dataset, kind: Kind, period: str, by: str | None = None, segment: str = ALL) -> dict[str, Known]:
@@ -90,8 +78,13 @@ def answer_for(
     segment: str = ALL,
     variant: str | None = None,
 ) -> Answer:
-    """A metric of the data in one period and segment, with its working."""
-    return answer(metric, given(dataset, kind, period, by, segment), variant, currency=dataset.currency, period=kind)
+    """A metric of the data in one period and segment, with its working; worked once for the same question."""
+
+    def worked() -> Answer:
+        return answer(metric, given(dataset, kind, period, by, segment), variant, currency=dataset.currency, period=kind)
+
+    found: Answer = dataset.keep(("answer", metric.key, variant, kind, period, by, segment), worked)
+    return found
 
 
 def n_of(found: Answer) -> float | None:
@@ -99,7 +92,7 @@ def n_of(found: Answer) -> float | None:
     if found.interval is not None:
         return found.interval.n
     for part in found.inputs:
-        if isinstance(part, Summary):
+        if isinstance(part, Summary) and part.of.unit.key != "count":  # days on which users were counted are no sample
             return number(found.given, f"{part.of.key}_count")
     sure = found.variant.sure
     if sure is not None and sure.method in ("wilson", "poisson"):
@@ -110,56 +103,35 @@ def n_of(found: Answer) -> float | None:
     return number(found.given, "opening_customers")
 
 
+def counted(key: str) -> tuple[str, ...]:
+    """The measures that an input rests on; none for an assumption.
+
+    >>> counted("average_revenue"), counted("gross_margin")
+    (('counted_closing_mrr', 'paying_customers'), ())
+    """
+    if key in MEASURES:
+        return (key,)
+    if key in LAGGED:
+        return counted(LAGGED[key].of)
+    if key in DERIVED:
+        return tuple(part for side in (DERIVED[key].part, DERIVED[key].base) if side for part in counted(side))
+    return ()
+
+
 def answers(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> Iterator[tuple[str, str, Answer]]:
     """Every metric and variant that the data has inputs for, in every period and segment: period, segment, answer."""
     for metric in METRICS.values():
         for variant in metric.variants:
-            keys = {part.key for part in inputs(variant.formula)}
+            keys = {key for part in inputs(variant.formula) for key in counted(part.key)}
             for (period, segment), known in dataset.inputs(kind, by).items():
-                counted = {part for key in keys for part in DERIVED.get(key, (key,))[:2]} - {"periods_in_year"}
-                if all(known.get(key) is None for key in counted):
+                if all(known.get(key) is None for key in keys):
                     continue  # the table that this metric needs does not reach this period
                 yield period, segment, answer(metric, known, variant.key, currency=dataset.currency, period=kind)
 
 
 def checks(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> list[Check]:
-    """The identities, worked on the data: the bridge closes, NRR and net churn make 1, answers add up."""
-    table = dataset.measure(kind, by)
-    found = []
-    for row in table.to_dict("records"):
-        where = (str(row["period"]), str(row["segment"]))
-        if pd.notna(row.get("opening_mrr")):
-            moved = sum(row[k] for k in ("new_mrr", "expanded_mrr", "reactivated_mrr")) - row["contracted_mrr"] - row["churned_mrr"]
-            found.append(Check("MRR at start + movements = MRR at end", *where, row["opening_mrr"] + moved, row["counted_closing_mrr"]))
-            heads = row["opening_customers"] - row["left_customers"] + row["joined_customers"]
-            found.append(Check("Customers at start - left + joined = customers at end", *where, heads, row["closing_customers"]))
-            found += _retention_and_churn(row, where)
-        if pd.notna(row.get("nps_responses")):
-            total = row["promoters"] + row["passives"] + row["detractors"]
-            found.append(Check("Promoters + passives + detractors = NPS answers", *where, total, row["nps_responses"]))
-    return found
-
-
-def _retention_and_churn(row: Mapping[Any, Any], where: tuple[str, str]) -> list[Check]:
-    """NRR + net MRR churn = 1 and GRR + gross MRR churn = 1, by the same rule for win-backs."""
-    pairs = (
-        (
-            "NRR + net MRR churn = 1 (without win-backs)",
-            "net_revenue_retention",
-            "opening_customers",
-            "net_mrr_churn",
-            "without_reactivation",
-        ),
-        ("NRR + net MRR churn = 1 (with win-backs)", "net_revenue_retention", "with_reactivation", "net_mrr_churn", "with_reactivation"),
-        ("GRR + gross MRR churn = 1", "gross_revenue_retention", "opening_customers", "gross_mrr_churn", "churn_and_contraction"),
-    )
-    found = []
-    for name, kept_key, kept_variant, lost_key, lost_variant in pairs:
-        kept = answer(METRICS[kept_key], row, kept_variant).value
-        lost = answer(METRICS[lost_key], row, lost_variant).value
-        if kept is not None and lost is not None:
-            found.append(Check(name, *where, kept + lost, 1.0))
-    return found
+    """The equations and limits between metrics, worked on the data: the bridge closes, NRR and net churn make 1, answers add up."""
+    return identities.checks(dataset, kind, by)
 
 
 def as_dict(loaded: Loaded, kind: Kind = "month", by: str | None = None) -> dict[str, Any]:
@@ -168,6 +140,7 @@ def as_dict(loaded: Loaded, kind: Kind = "month", by: str | None = None) -> dict
     return {
         "tables": tables_as_dict(loaded),
         "problems": [p.as_dict() for p in loaded.problems],
+        "assumptions": {key: {"value": loaded.dataset.assumed.get(key, a.value), "says": a.says} for key, a in ASSUMED.items()},
         "metrics": [
             {
                 "metric": a.metric.key,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from cs_calc.expr import Expr, Input, Number, Op, Part, Step, Summary
+from cs_calc.expr import Expr, Input, Leaf, Number, Op, Part, Step, Summary
 
 BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
 FOR_PEOPLE = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ ", "**": " ^ "}
@@ -39,18 +40,27 @@ def in_numbers(
     """
 
     def number(part: Part) -> str:
-        if isinstance(part, Summary) and lists and part.of.key in lists:
-            return f"{SUMMARY_HEADS[part.how]} {in_list(part, lists[part.of.key])}".strip()
+        if isinstance(part, Summary) and lists and part.of.key in lists and not _supplied(part, values, lists[part.of.key]):
+            if part.limit is not None:
+                head = f"how many are at most {part.limit.unit.show(values[part.limit.key], currency)} of"
+            else:
+                head = SUMMARY_HEADS[part.how]
+            return f"({head} {in_list(part, lists[part.of.key])})".replace("( ", "(")
         shown = part.unit.show(values[part.key], currency)
         return f"({shown})" if shown.startswith("-") else shown
 
     written = _write(expr, number, FOR_PEOPLE)
-    return written[1:-1] if isinstance(expr, Part) and written.startswith("(") else written
+    return written[1:-1] if isinstance(expr, Part) and written.startswith("(") else written  # alone, it needs no brackets
+
+
+def _supplied(part: Summary, values: Mapping[str, float], listed: Sequence[float]) -> bool:
+    """Whether the number is not the list's own: counted elsewhere, each value against a limit of its own."""
+    return part.limit is not None and part.key in values and part.value(listed, values[part.limit.key]) != values[part.key]
 
 
 SUMMARY_HEADS = {
     "mean": "", "median": "middle of", "p90": "nine tenths of the way through", "sum": "sum of", "count": "how many of",
-    "least": "smallest of", "most": "largest of", "middle": "middle of the unsorted", "within": "how many within the limit of",
+    "least": "smallest of", "most": "largest of", "middle": "middle of the unsorted",
 }  # fmt: skip
 
 
@@ -83,6 +93,39 @@ def in_list(part: Summary, values: Sequence[float]) -> str:
     values_word = "1 value" if n == 1 else f"{n:,} values"
     order = "" if part.how == "middle" else ", sorted"
     return f"{values_word}{order}: {', '.join(shown)}"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A piece of a written formula: a sign, or (with a key) a number that the reader supplies."""
+
+    text: str
+    key: str = ""
+
+
+def in_terms(expr: Expr, write: Callable[[Leaf], str]) -> list[Term]:
+    """A whole formula in one line, every step written out, cut into its terms; `write` says what stands for each number.
+
+    >>> from cs_calc import METRICS
+    >>> [t.text for t in in_terms(METRICS["customer_retention_rate"].variants[0].formula, lambda part: part.key)]
+    ['(', 'closing_customers', ' − ', 'joined_customers', ') ÷ ', 'opening_customers']
+    """
+    marked = _write(_without_steps(expr), lambda part: f"\0{part.key}\1{write(part)}\0" if not isinstance(part, Step) else "", FOR_PEOPLE)
+    found = []
+    for piece in marked.split("\0"):
+        key, is_leaf, text = piece.partition("\1")
+        if piece:
+            found.append(Term(text, key) if is_leaf else Term(piece))
+    return found
+
+
+def _without_steps(expr: Expr) -> Expr:
+    match expr:
+        case Step(body=body):
+            return _without_steps(body)
+        case Op(sign, left, right):
+            return Op(sign, _without_steps(left), _without_steps(right))
+    return expr
 
 
 def in_result(step: Step, value: float, currency: str = "$") -> str:

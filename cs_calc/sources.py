@@ -34,12 +34,58 @@ NOBLE = Source(
     "As retold at smashcompany.com: why new customers who leave do not belong in the rate.",
 )  # fmt: skip
 WORKBOOK = Source("hubspot_workbook", "HubSpot", "Customer Success Metrics Calculator (workbook)", "outside", READ)
+SKOK = Source(
+    "skok", "David Skok", "SaaS Metrics 2.0 (For Entrepreneurs)", "outside", READ,
+    "As others retell it: a lifetime value of at least 3 times the acquisition cost, which is earned back within 12 months.",
+)  # fmt: skip
+OPERATELY = Source("operately", "Operately", "KPI examples: customer retention cost", "outside", READ, "Divides by customers retained.")
+OKRIFY = Source("okrify", "OKRify", "Customer retention cost", "outside", READ, "Divides by customers retained.")
+UPZELO = Source("upzelo", "Upzelo", "Expansion revenue", "outside", READ, "Compares the same customers at both ends of a period.")
+STRIPE = Source("stripe", "Stripe", "Documentation: Billing analytics and metric definitions", "outside", READ)
+CEB = Source(
+    "ceb", "Corporate Executive Board (Dixon, Freeman and Toman)", "Stop Trying to Delight Your Customers, Harvard Business Review 2010",
+    "outside", READ, "The first effort question, 1 to 5, low is good; as others retell it.",
+)  # fmt: skip
+NICEREPLY = Source("nicereply", "Nicereply", "What is Customer Effort Score (CES)", "outside", READ)
+ZONKA = Source("zonka", "Zonka Feedback", "How to measure Customer Effort Score", "outside", READ)
+POSITIVE_VOTES = Source("geckoboard_votes", "Geckoboard", "KPI examples: percentage of positive votes", "outside", READ)
+CHURNZERO = Source(
+    "churnzero", "ChurnZero", "What defines usage frequency on an account", "outside", READ, "Bands of days with use in the last 14.",
+)  # fmt: skip
+MIXPANEL = Source("mixpanel", "Mixpanel", "What is your stickiness metric really saying?", "outside", READ)
+NATERO = Source("natero", "Natero", "Help centre: health criteria and calculation of the account health score", "outside", READ)
+GAINSIGHT = Source("gainsight", "Gainsight", "Help centre: customer health scorecards", "outside", READ)
+ZENDESK = Source("zendesk", "Zendesk", "Help: first reply time, resolution time, self-service score", "outside", READ)
+FRESHSERVICE = Source("freshservice", "Freshservice", "Help: how first contact resolution is calculated", "outside", READ)
+MINDMESH = Source("mindmesh", "Mindmesh", "Glossary: first contact resolution rate, tickets per customer", "outside", READ)
+HELPSHIFT = Source(
+    "helpshift", "Helpshift", "Glossary: contact rate", "outside", READ,
+    "Counts people; the reports of its product divide issues by users under the same name.",
+)  # fmt: skip
+COREBEE = Source("corebee", "CoreBee", "Contact ratio", "outside", READ)
+SQM = Source(
+    "sqm", "SQM Group", "What a good first call resolution rate is, benchmark of 2022", "outside", READ,
+    "500 call centres of North America; callers were asked afterwards whether their problem was solved.",
+)  # fmt: skip
+WINSABOVE = Source("winsabove", "WinsAbove", "Glossary: renewal rate", "outside", READ)
+DOCK = Source("dock", "Dock", "Customer renewals guide", "outside", READ)
+BIGDELTA = Source("bigdelta", "BigDelta", "Library of metrics: renewal rate, time to activated", "outside", READ)
+CLEENG = Source("cleeng", "Cleeng", "Help: trial conversion rate", "outside", READ)
+GLASSFY = Source("glassfy", "Glassfy", "Documentation: trial conversions rate", "outside", READ)
+CHARTMOGUL_TRIALS = Source(
+    "chartmogul_trials", "ChartMogul", "Help centre: trial-to-paid conversion rate", "outside", READ,
+    "Trials by the day they began, however late they convert: the rate of a past month can still rise.",
+)  # fmt: skip
 OURS = Source("ours", "cs-calc", "Our own definition or example", "ours", READ)
 
 SOURCES = {
     source.key: source
     for source in (
         *ARTICLES, CHARTMOGUL, BAREMETRICS, CHARGEBEE, PAYPRO, SMSB, KBCM, RULE_OF_THUMB, BAIN, DELIGHTED, NOBLE,
-        WORKBOOK, OURS,
+        CEB, NICEREPLY, ZONKA, POSITIVE_VOTES, CHURNZERO, MIXPANEL, NATERO, GAINSIGHT,
+        WORKBOOK, OURS, SKOK, OPERATELY, OKRIFY, UPZELO, STRIPE,
+        ZENDESK, FRESHSERVICE, MINDMESH, HELPSHIFT, COREBEE, SQM, WINSABOVE, DOCK, BIGDELTA, CLEENG, GLASSFY, CHARTMOGUL_TRIALS,
     )
 }  # fmt: skip
+
+TRADEMARK = "Net Promoter, Net Promoter Score and NPS are registered trademarks of Bain & Company, Fred Reichheld and Satmetrix Systems."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cs_calc.expr import Step, Summary, inputs
-from cs_calc.intervals import Interval, Survival, nps_interval, of_list, poisson, risk_ratio, survival, wilson
-from cs_calc.model import Sure
+from cs_calc.intervals import SMALL_SAMPLE, Interval, Survival, nps_interval, of_list, poisson, risk_ratio, survival, wilson
+from cs_calc.model import Sure, Variant
 from cs_calc.work import Given, number, values_of, work
 
 
@@ -54,6 +54,38 @@ def still_waiting(sure: Sure | None, given: Given) -> Survival | None:
     return survival(tuple(happened), waiting)
 
 
+def cautions(variant: Variant, value: float | None, interval: Interval | None, given: Given, currency: str = "$") -> tuple[str, ...]:
+    """What is to be said beside an answer: a small sample, none or all counted, a lower bound, those who still wait.
+
+    >>> from cs_calc import METRICS, answer
+    >>> answer(METRICS["customer_churn_rate"], {"opening_customers": 50, "left_customers": 0}).cautions
+    ('None of 50 counted: the true rate may still be as high as 7.13%.',)
+    """
+    sure, formula, said = variant.sure, variant.formula, []
+    show = formula.unit.show
+    if interval is not None and interval.n < SMALL_SAMPLE:
+        said.append(f"A small sample (n = {interval.n:,.0f}): read the range, not the number.")
+    plain = sure is not None and sure.method == "wilson" and not sure.through and not sure.complement
+    if interval is not None and plain and value == 0:
+        said.append(f"None of {interval.n:,.0f} counted: the true rate may still be as high as {show(interval.high)}.")
+    if interval is not None and plain and value == 1:
+        said.append(f"All {interval.n:,.0f} counted: the true rate may still be as low as {show(interval.low)}.")
+    if (floor := at_least(sure, formula, given)) is not None:
+        value, lost = floor
+        rate = f"none of {lost.n:,.0f} was lost, but the true rate may be as high as {lost.high:.1%} (95 %, {lost.method})"
+        said.append(f"At least {show(value, currency)}: {rate}.")
+    if (found := still_waiting(sure, given)) is not None:
+        everyone = found.happened + found.waiting
+        text = f"{found.waiting:,} of {everyone:,} are not there yet. "
+        if found.median is None:
+            text += "Counted with them, fewer than half have got there so far (Kaplan-Meier): the middle is not known yet."
+        else:
+            ends = "" if found.low is None else f", likely between {show(found.low)} and " + (show(found.high) if found.high else "more")
+            text += f"Counted with them, half get there within {show(found.median)} (Kaplan-Meier{ends})."
+        said.append(text)
+    return tuple(said)
+
+
 def _of_counts(sure: Sure, given: Given) -> Interval | None:
     known = [x for key in sure.of if (x := number(given, key)) is not None]
     if len(known) != len(sure.of):
@@ -71,7 +103,7 @@ def _of_counts(sure: Sure, given: Given) -> Interval | None:
 
 def _of_list(sure: Sure, formula: Step, given: Given) -> Interval | None:
     summary = next((x for x in inputs(formula) if isinstance(x, Summary) and x.of.key == sure.of[0]), None)
-    values = values_of(given, summary.of) if summary else None
+    values = None if summary is None else values_of(given, summary.of)
     return None if summary is None or values is None else of_list(values, summary)
 
 

@@ -64,8 +64,11 @@ def values_of(given: Given, part: Values) -> tuple[float, ...] | None:
 
 
 def leaf_value(part: Leaf, given: Given) -> float | None:
-    """A formula's number: an input as it stands, a summary worked from its list, else as it was supplied."""
-    if isinstance(part, Summary):
+    """A formula's number: an input as it stands, a summary worked from its list, else as it was supplied.
+
+    How many are within a limit is taken as supplied where it is: a table may hold each value against a limit of its own.
+    """
+    if isinstance(part, Summary) and not (part.limit is not None and number(given, part.key) is not None):
         listed = values_of(given, part.of)
         limit = 0.0 if part.limit is None else number(given, part.limit.key)
         if listed is not None and limit is not None:
@@ -89,6 +92,8 @@ def work(formula: Step, given: Given) -> Worked:
     lists: dict[str, Sequence[float]] = {}
     for part in inputs(formula):
         if isinstance(part, Summary) and (listed := values_of(given, part.of)) is not None:
+            if not all(math.isfinite(x) for x in listed):
+                return Worked(formula, values, (), f"{formula.name} cannot be worked out: {part.of.name} are not all finite.")
             lists[part.of.key] = listed
         found = leaf_value(part, given)
         if found is None or math.isnan(found):

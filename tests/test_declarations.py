@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cs_calc import METRICS, work
+from cs_calc import METRICS, answer, work
 from cs_calc.expr import Input, Values, fields, inputs, steps
 from cs_calc.metrics import FAMILIES
 from cs_calc.sources import ARTICLES, SOURCES
@@ -197,6 +197,23 @@ def test_mistakes_of_one_metric_give_different_answers_somewhere(metric):
 
 
 @EACH
+def test_every_definition_has_two_mistakes_that_could_be_made_with_it(metric):
+    """The card shows the two nearest, in the definition's own unit."""
+    for variant in metric.variants:
+        slips = answer(metric, metric.examples[0].given, variant.key).slips
+        found = [slip.mistake.key for slip in slips if slip.mistake.formula.unit == variant.formula.unit]
+        assert len(found) >= 2, (variant.key, found)
+
+
+@EACH
+def test_every_mistake_is_one_of_some_definition(metric):
+    for mistake in metric.mistakes:
+        assert set(mistake.variants) <= {v.key for v in metric.variants}, mistake.key
+        shared = any(not set(fields(v.formula)).isdisjoint(fields(mistake.formula)) for v in metric.variants)
+        assert mistake.variants or shared, mistake.key
+
+
+@EACH
 def test_an_erratum_names_an_article_or_publisher_and_says_why(metric):
     for erratum in metric.errata:
         assert erratum.why.endswith(".") and not erratum.printed.endswith(".")
@@ -231,7 +248,7 @@ def test_a_benchmark_says_its_kind_source_date_and_period(metric):
 def test_an_input_has_one_definition_across_the_catalogue():
     found: dict[str, set[Input | Values]] = defaultdict(set)
     for metric in METRICS.values():
-        waiting = [v.sure.waiting for v in metric.variants if v.sure and v.sure.waiting]
+        waiting = [v.sure.waiting for v in metric.variants if v.sure is not None and v.sure.waiting is not None]
         for part in (*waiting, *(part for formula in formulas(metric) for part in fields(formula))):
             found[part.key].add(part)
     assert {key: parts for key, parts in found.items() if len(parts) > 1} == {}

@@ -23,7 +23,10 @@ PAGES = {
     SCORECARD: "Scorecard",
     REVENUE: "Revenue",
     CALCULATOR: "Calculator",
+    "pages/calculate/compare.py": "Compare",
     LIBRARY: "Library",
+    "pages/learn/map.py": "Metric map",
+    "pages/calculate/health.py": "Health score",
 }
 SPECIAL = set("\\`*_{}[]()#+-.!|<>~$:^=&\"'")
 

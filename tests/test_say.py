@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cs_calc import METRICS, work
-from cs_calc.expr import Input, Number, Op, Step, inputs, steps, walk
+from cs_calc.expr import Input, Number, Op, Step, Summary, Values, inputs, least, most, steps, walk, within
 from cs_calc.say import in_excel, in_latex, in_numbers, in_words
 from cs_calc.units import COUNT, MONEY, PERCENT, RATIO, SCORE
 
@@ -108,12 +108,55 @@ def test_every_formula_says_the_same_in_excel_words_and_latex(metric):
             if done.value is None:
                 continue
             for step in steps(formula):
-                near = {p.key: p.name for p in walk(step.body) if isinstance(p, Input | Step)}
+                said = {p.limit for p in walk(step.body) if isinstance(p, Summary)}  # a limit is part of its summary's name
+                near = {p.key: p.name for p in walk(step.body) if isinstance(p, Input | Summary | Step) and p not in said}
                 cells = {key: f"C{i}" for i, key in enumerate(near)}
                 wanted = done.values[step.key]
                 assert same(excel_value(in_excel(step.body, cells), {cells[k]: done.values[k] for k in near}), wanted)
                 assert same(words_value(in_words(step.body), {near[k]: done.values[k] for k in near}), wanted)
                 assert same(latex_value(in_latex(step.body), {near[k]: done.values[k] for k in near}), wanted)
+
+
+def test_the_smaller_and_the_larger_of_two_are_said_and_written():
+    a, b, c = LEAVES[:3]
+    capped = most(a, least(b, c)) * 2
+    cells = {"aa": "A1", "bb": "A2", "cc": "A3"}
+    assert in_excel(capped, cells) == "=MAX(A1,MIN(A2,A3))*2"
+    assert in_words(capped) == "(the larger of The aa and (the smaller of The bb and The cc)) × 2"
+    assert in_latex(least(a, b)) == r"\min\left(\text{The aa}, \text{The bb}\right)"
+    for values in ({"aa": 1.0, "bb": 5.0, "cc": 3.0}, {"aa": 9.0, "bb": 5.0, "cc": 3.0}):
+        assert work(Step("s", "S", RATIO, capped), values).value == 2 * max(values["aa"], min(values["bb"], values["cc"]))
+
+
+WAITS = Values("waits", "Waits", RATIO, (1.0,), "")
+
+
+@pytest.mark.parametrize(
+    ("how", "excel", "numbers"),
+    [
+        ("mean", "=AVERAGE(B2:B9)", "(1 + 2 + 96) ÷ 3"), ("median", "=MEDIAN(B2:B9)", "middle of 3 values, sorted: 1, [2], 96"),
+        ("p90", "=PERCENTILE(B2:B9,0.9)", "nine tenths of the way through 3 values, sorted: 1, [2], [96]"), ("count", "=COUNT(B2:B9)", "how many of 3 values, sorted: 1, 2, 96"),
+        ("sum", "=SUM(B2:B9)", "sum of 3 values, sorted: 1, 2, 96"), ("middle", None, "middle of the unsorted 3 values: 96, [1], 2"),
+    ],
+)  # fmt: skip
+def test_a_list_is_summed_up_in_excel_and_in_numbers(how, excel, numbers):
+    part = Summary(how, WAITS)
+    assert excel is None or in_excel(part, {"waits": "B2:B9"}) == excel
+    assert in_numbers(part, {}, lists={"waits": (96.0, 1.0, 2.0)}) == numbers
+    assert in_excel(part, {"waits": "B2:B9", part.key: "C1"}) == "=C1", "where the summary has a cell of its own, that"
+
+
+def test_a_long_list_is_shortened_around_its_middle():
+    shown = in_numbers(Summary("median", WAITS), {}, lists={"waits": tuple(float(x) for x in range(100, 0, -1))})
+    assert shown == "middle of 100 values, sorted: 1, 2, …, 49, [50], [51], 52, …, 99, 100"
+
+
+def test_a_share_within_a_limit_counts_the_values_up_to_it():
+    limit = Input("limit", "Limit", RATIO, 2.0, "")
+    part = within(WAITS, limit)
+    assert part.value((96, 1, 2), 2.0) == 2.0 and part.key == "waits_within"
+    assert in_excel(part, {"waits": "B2:B9", "limit": "A1"}) == '=COUNTIF(B2:B9,"<="&A1)'
+    assert in_numbers(part, {"limit": 2.0}, lists={"waits": (96.0, 1.0, 2.0)}) == "how many are at most 2.0 of 3 values, sorted: 1, 2, 96"
 
 
 def test_a_constant_keeps_all_its_digits_in_a_live_cell():
@@ -194,5 +237,5 @@ def test_latex_of_a_hostile_name_stays_text():
 def test_every_input_of_a_formula_is_named_in_its_words():
     for metric in METRICS.values():
         for variant in metric.variants:
-            said = " ".join(in_words(s.body) for s in steps(variant.formula))
-            assert all(p.name in said for p in inputs(variant.formula))
+            said = " ".join(in_words(s.body) for s in steps(variant.formula)).lower()
+            assert all(p.name.lower() in said for p in inputs(variant.formula))

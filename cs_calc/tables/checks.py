@@ -10,6 +10,7 @@ import pandas as pd
 
 from cs_calc.tables import parse
 from cs_calc.tables.checking import Checking
+from cs_calc.tables.event_checks import EVENT_CHECKS
 from cs_calc.tables.problems import Problem
 from cs_calc.tables.words import currency_of
 
@@ -162,4 +163,5 @@ CHECKS: dict[str, Callable[[Checking], None]] = {
     "subscriptions": _check_subscriptions,
     "monthly_mrr": _check_monthly_mrr,
     "survey_responses": _check_survey,
+    **EVENT_CHECKS,
 }

@@ -79,7 +79,8 @@ def customer_periods(by_month: Frame, calendar: Frame) -> Frame:
     Each customer is compared at the period's start and at its end, so what went up and down in between does
     not show, retention is that of the customers of the start alone (SaaS Metrics Standards Board), and
     opening and movements give closing. Columns: opening_mrr, closing_mrr, the five movements (each 0 or
-    more), and flags (0 or 1): was_in, is_in, left, joined, came_in (never a customer before), new_left.
+    more), kept_mrr (MRR at start without what was lost), and flags (0 or 1): was_in, is_in, left, joined,
+    came_in (never a customer before), new_left, not_fallen (was in, and pays no less).
     """
     first, last = nw.col("is_first"), nw.col("is_last")
     rows = by_month.join(calendar, on="month").with_columns(
@@ -110,6 +111,8 @@ def customer_periods(by_month: Frame, calendar: Frame) -> Frame:
             _flag(~was & now).alias("joined"),
             _flag(fresh).alias("came_in"),
             _flag(fresh & ~now).alias("new_left"),
+            nw.when(change < -HAIR).then(nw.col("closing_mrr")).otherwise(nw.col("opening_mrr")).alias("kept_mrr"),
+            _flag(was & (change >= -HAIR)).alias("not_fallen"),
         )
         .drop("paid_before", "was_ever_in", "change")
     )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
-from cs_calc.tables.dataset import ALL, UNKNOWN, Dataset
-
-OF_CUSTOMERS = ("subscriptions", "monthly_mrr", "customers")
+from cs_calc.tables.counted import LISTED
+from cs_calc.tables.dataset import ALL, UNKNOWN, Dataset, Known
+from cs_calc.tables.periods import Kind
 
 
 def only(dataset: Dataset, by: str | None, segment: str) -> Dataset:
     """The data of one segment of a split; the whole where no segment is chosen.
 
-    Months stay those of the whole, so that a period means the same. Tables that cannot be split that way
-    are left out: MRR has no survey channel.
+    By something known of customers: every table that says whose its rows are. By a column of a table's own: the
+    tables that have it. Months stay those of the whole, so that a period means the same. Tables that cannot be
+    split that way are left out: MRR has no survey channel. Of one tag, theme or feature there are the numbers
+    that it has in the split, and nothing to split further.
     """
     if by is None or segment == ALL:
         return dataset
@@ -23,20 +27,67 @@ def only(dataset: Dataset, by: str | None, segment: str) -> Dataset:
     return found
 
 
+@dataclass(frozen=True)
+class OfOne(Dataset):
+    """What a dataset has of one tag, theme or feature: its rows may belong to others too, so the whole is asked."""
+
+    whole: Dataset | None = None
+    by: str = ""
+    one: str = ""
+
+    def measure(self, kind: Kind = "month", by: str | None = None) -> pd.DataFrame:
+        """See `Dataset.measure`."""
+        found = self._of_whole.measure(kind, self.by)
+        found = found[found["segment"] == self.one] if by is None else found.head(0)
+        return found.assign(segment=ALL).reset_index(drop=True)
+
+    def inputs(self, kind: Kind = "month", by: str | None = None) -> Mapping[tuple[str, str], Mapping[str, Known]]:
+        """See `Dataset.inputs`."""
+        found = self._of_whole.inputs(kind, self.by).items() if by is None else ()
+        return {(period, ALL): known for (period, segment), known in found if segment == self.one}
+
+    def most_common(self, key: str, kind: Kind, period: str, by: str | None = None, segment: str = ALL) -> str:
+        """See `Dataset.most_common`."""
+        return self._of_whole.most_common(key, kind, period, self.by, self.one)
+
+    def rows(self, key: str, kind: Kind, period: str, by: str | None = None, segment: str = ALL) -> pd.DataFrame:
+        """See `Dataset.rows`."""
+        return self._of_whole.rows(key, kind, period, self.by, self.one)
+
+    def detail(self, table: str, kind: Kind = "month", by: str | None = None) -> pd.DataFrame:
+        """See `Dataset.detail`."""
+        found = self._of_whole.detail(table, kind, self.by)
+        return found[found["segment"] == self.one].assign(segment=ALL).reset_index(drop=True) if len(found) else found
+
+    @property
+    def segment_columns(self) -> tuple[str, ...]:
+        """Nothing: see `only`."""
+        return ()
+
+    @property
+    def _of_whole(self) -> Dataset:
+        assert self.whole is not None
+        return self.whole
+
+
 def _narrowed(dataset: Dataset, by: str, segment: str) -> Dataset:
-    tables = {name: table for name, table in dataset.tables.items() if name not in (*OF_CUSTOMERS, "survey_responses")}
-    survey = dataset.tables.get("survey_responses")
-    if by in dataset.attributes:
-        groups = dataset.attributes.set_index("customer_id")[by].fillna(UNKNOWN)
-        for name in OF_CUSTOMERS:
-            if name in dataset.tables:
-                tables[name] = _rows(dataset.tables[name], dataset.tables[name]["customer_id"].map(groups), segment)
-        if survey is not None and "customer_id" in survey:
-            tables["survey_responses"] = _rows(survey, survey["customer_id"].map(groups), segment)
-    elif survey is not None and by in survey:
-        tables["survey_responses"] = _rows(survey, survey[by], segment)
-    return replace(dataset, tables=tables, spans=(dataset.months, dataset.survey_months), _kept={})
+    frames = dataset.frames
+    if by in LISTED and by not in frames.attributes:
+        kept = {name for n in frames.names if by in frames.own_columns(n) and (name := frames.table_of(n))}
+        tables = {name: frames.tables[name] for name in sorted(kept)}
+        spans = {n: s for n, s in frames.spans.items() if frames.made_of(n) <= kept}
+        return OfOne(tables, dataset.as_of, dataset.engine, dataset.sign, spans, dataset.assumed, {}, dataset, by, segment)
+    groups = frames.attributes.set_index("customer_id")[by].fillna(UNKNOWN) if by in frames.attributes else None
+    tables = {}
+    for name, table in frames.tables.items():
+        if groups is not None and "customer_id" in table:
+            tables[name] = _rows(table, table["customer_id"].map(groups), segment)
+        elif by in table and any(by in frames.own_columns(n) for n in frames.names if frames.table_of(n) == name):
+            tables[name] = _rows(table, table[by], segment)
+    if groups is None:  # a channel of surveys is none of tickets
+        tables = {name: table for name, table in tables.items() if len(table)}
+    return replace(dataset, tables=tables, spans={n: s for n, s in frames.spans.items() if frames.made_of(n) <= set(tables)}, _kept={})
 
 
-def _rows(table: pd.DataFrame, groups: pd.Series[str], segment: str) -> pd.DataFrame:
+def _rows(table: pd.DataFrame, groups: pd.Series[Any], segment: str) -> pd.DataFrame:
     return table[groups.fillna(UNKNOWN) == segment].reset_index(drop=True)

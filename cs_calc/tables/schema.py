@@ -191,7 +191,10 @@ ARTICLE_VOTES = Table(
 )  # fmt: skip
 PURCHASES = Table(
     "purchases", "Purchases", "purchase",
-    (CUSTOMER, _c("date", "date", need=True), _c("amount", "money", need=True)), ("orders",), telling=("purchase_id",),
+    (CUSTOMER, _c("date", "date", need=True), _c("amount", "money", need=True),
+     _c("kind", "category", "purchase kind", "purchase type", "kind of purchase",
+        says="upsell, cross-sell, loyalty, add-on or other; a purchase without a kind counts as other.")),
+    ("orders",), telling=("purchase_id", "kind"),
 )  # fmt: skip
 OPPORTUNITIES = Table(
     "opportunities", "Opportunities", "opportunity",
@@ -200,7 +203,9 @@ OPPORTUNITIES = Table(
 )  # fmt: skip
 OUTCOMES = Table(
     "outcomes", "Customer outcomes", "outcome",
-    (CUSTOMER, _c("date", "date", need=True), _c("outcome", "text", need=True), _c("value", "money"), _c("verified", "yes_no")),
+    (CUSTOMER, _c("date", "date", need=True), _c("outcome", "text", need=True), _c("value", "money"), _c("verified", "yes_no"),
+     _c("before", "number", "value before", "baseline", says="What it was before, such as 40 hours a month."),
+     _c("after", "number", "value after", says="The same measured after; with before, the gain is worked out.")),
 )  # fmt: skip
 SESSIONS = Table(
     "help_center_sessions", "Help-centre sessions", "day",
@@ -215,7 +220,17 @@ TABLES: dict[str, Table] = {
     )
 }  # fmt: skip
 
-KNOWN_HEADERS = frozenset(
-    name for table in TABLES.values() for c in table.columns for name in (normalise(c.key), *c.aliases)
+SPLITTABLE = (
+    "customers",
+    "subscriptions",
+    "monthly_mrr",
+    "survey_responses",
+    "tickets",
+    "purchases",
+    "renewals",
+    "opportunities",
 )
+"""The tables whose further columns of a few groups are kept, to split by."""
+
+KNOWN_HEADERS = frozenset(name for table in TABLES.values() for c in table.columns for name in (normalise(c.key), *c.aliases))
 """Every header that we know, normalised: what finds the header row among title rows."""

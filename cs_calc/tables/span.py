@@ -9,7 +9,10 @@ import pandas as pd
 
 EVENTS = {
     "survey_responses": "date", "tickets": "created_at", "usage": "date", "mrr_movements": "date", "monthly_mrr": "month",
+    "purchases": "date", "opportunities": "date", "outcomes": "date", "help_center_sessions": "date",
 }  # fmt: skip
+PLANS = {"subscriptions": "end_date", "renewals": "due_date"}
+"""Dates that may lie ahead of the data: a contract's end, the day it comes due."""
 
 
 def last_day(tables: Mapping[str, pd.DataFrame], today: date) -> date:
@@ -17,17 +20,15 @@ def last_day(tables: Mapping[str, pd.DataFrame], today: date) -> date:
 
     Starts of subscriptions, answers, tickets and the like are things that have happened. An end date may be
     a plan (a contract's end), so where other events show when the data stops, only ends up to that month
-    count; where subscriptions are all there is, ends up to `today` do.
+    count; where plans are all there is, those up to `today` do.
     """
-    subscriptions = tables.get("subscriptions")
-    happened = [_latest(tables[name], column, today) for name, column in EVENTS.items() if name in tables]
-    known = [day for day in happened if day is not None]
-    limit = pd.Timestamp(today)
-    if subscriptions is not None:
-        started = _latest(subscriptions, "start_date", today)
-        if known:
-            limit = min(limit, max([*known, started] if started is not None else known) + pd.offsets.MonthEnd(0))
-        known += [day for day in (started, _latest(subscriptions, "end_date", limit.date())) if day is not None]
+    happened = [*EVENTS.items(), ("renewals", "renewed_at")]
+    events = [day for name, column in happened if name in tables and (day := _latest(tables[name], column, today)) is not None]
+    started = _latest(tables["subscriptions"], "start_date", today) if "subscriptions" in tables else None
+    known = [*events, *([started] if started is not None else [])]
+    limit = min(pd.Timestamp(today), max(known) + pd.offsets.MonthEnd(0)) if events else pd.Timestamp(today)
+    plans = [_latest(tables[name], column, limit.date()) for name, column in PLANS.items() if name in tables]
+    known += [day for day in plans if day is not None]
     return max(known).date() if known else today
 
 

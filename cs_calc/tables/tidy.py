@@ -15,7 +15,7 @@ from cs_calc.tables.checks import CHECKS, check_duplicates
 from cs_calc.tables.match import Match
 from cs_calc.tables.parse import Parsed, Question
 from cs_calc.tables.problems import Problem, Severity
-from cs_calc.tables.schema import Column, Table, category_key
+from cs_calc.tables.schema import SPLITTABLE, Column, Table, category_key
 from cs_calc.tables.words import one_spelling
 
 EXPECTED = {
@@ -43,7 +43,6 @@ CODES = {
 }
 
 
-SPLITTABLE = ("customers", "subscriptions", "monthly_mrr", "survey_responses")
 MOST_GROUPS = 50
 LONGEST_NAME = 25  # on average, in characters: longer texts are comments
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 INK, ACCENT, PALE, LINE, GREY = "#1F2933", "#1F5F7A", "#E6EFF3", "#CBD5DB", "#6B7780"
+LETTERS = {"minutes": "min", "hours": "h", "days": "d", "months": "mo"}
 UP, DOWN, TYPED = "#5B9A7D", "#C26A5A", "#FFF8E1"
 
 STYLES: dict[str, dict[str, Any]] = {
@@ -83,7 +84,9 @@ class Book:
         return self._formats[key]
 
     def number_format(self, unit: Unit) -> str:
-        """Excel's number format of a unit, amounts with the currency's sign."""
+        """Excel's number format of a unit, amounts with the currency's sign, durations with their letter."""
+        if unit.key in LETTERS:
+            return f'{unit.excel}" {LETTERS[unit.key]}"'
         if unit.key != "money":
             return unit.excel
         sign = f'"{self.currency}"' if self.currency else ""
@@ -125,9 +128,9 @@ class Book:
         """A plain number; negative stays a number."""
         self.sheets[sheet].write_number(row, column, float(value), look)
 
-    def to_sheet(self, sheet: str, row: int, column: int, target: str, words: str = "") -> None:
-        """A link to another sheet of the workbook."""
-        self.sheets[sheet].write_url(row, column, link(target), self.style("link"), words or target)
+    def to_sheet(self, sheet: str, at: int, column: int, target: str, words: str = "", *, row: int = 0) -> None:
+        """A link in a cell to a row of a sheet of the workbook."""
+        self.sheets[sheet].write_url(at, column, link(target, row), self.style("link"), words or target)
 
     def top(self, sheet: str, title: str, *, home: str = "Cover") -> None:
         """The first two rows of an inner sheet: its title, and the way back."""
@@ -135,7 +138,7 @@ class Book:
         self.sheets[sheet].set_row(0, 30)
         self.sheets[sheet].hide_gridlines(2)
         if home in self.sheets:
-            self.to_sheet(sheet, 1, 0, home, "Back to the cover")
+            self.to_sheet(sheet, 1, 0, home, "Back to the cover" if home == "Cover" else f"Back to {home}")
 
     def close(self) -> bytes:
         """Finish the workbook and give its bytes."""

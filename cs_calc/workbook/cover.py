@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from cs_calc import report
-from cs_calc.metrics import METRICS
+from cs_calc.needs import gaps
 from cs_calc.tables.periods import spoken
 from cs_calc.tables.schema import TABLES
 from cs_calc.workbook.book import DOWN, UP, Book
 from cs_calc.workbook.facts import KIND_WORDS, Facts
 
-LAST, WIDE = 6, 118.0
+LAST, WIDE = 6, 130.0
 MOST_LISTED = 40
 HOW_TO_READ = (
-    "Every number is live: the scorecard points to a metric's sheet, that sheet works the formula from the sheet Inputs, and Inputs "
-    "counts the sheets of rows. Change a row there and everything follows. Plain values are only those rows, worked out from the file, "
-    "the ranges (likely from, likely to) and this cover.",
-    "Definitions differ from one publisher to the next, and so do the numbers. Every sheet names the definition it uses and whose it is: "
+    "The formulas are live: the scorecard points to a metric on its family's sheet, that works the formula from the sheet Inputs, and "
+    "Inputs counts the sheets of rows. Change a row there and everything follows. On Inputs, numbers in grey italics are values: Excel has "
+    "no rule for them (a median by month, different people), or their rows are not in this workbook. The rule stands above each of them.",
+    "Values are also those rows, worked out from the file, the ranges (likely from, likely to) and this cover.",
+    "Definitions differ from one publisher to the next, and so do the numbers. Every block names the definition it uses and whose it is: "
     "compare only numbers of the same definition.",
     'Where a number cannot be worked out, the cell says "not defined" and the column Note says why. It is never shown as 0.',
     "Rates are shown for their own period: a month's churn is not a year's. Periods that the data do not cover whole are marked *.",
 )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the contents: a sheet, or (with `words`) a place on it, and what it shows."""
+
+    sheet: str
+    says: str
+    words: str = ""
+    row: int = 0
 
 
 def app_version() -> str:
@@ -33,12 +45,12 @@ def app_version() -> str:
         return "from its source"
 
 
-def write_cover(book: Book, facts: Facts, name: str, contents: Sequence[tuple[str, str]], notes: Sequence[str]) -> None:
-    """Write the sheet `name` (already there). `contents` is (sheet, what it shows); `notes` are about this workbook."""
+def write_cover(book: Book, facts: Facts, name: str, contents: Sequence[Line], notes: Sequence[str]) -> None:
+    """Write the sheet `name` (already there). `notes` are about this workbook."""
     sheet = book.sheets[name]
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 1, 24)
+    sheet.set_column(1, 1, 36)
     sheet.set_column(2, LAST, 13)
     book.text(name, 0, 0, "Customer success report", "title", text_wrap=False)
     sheet.set_row(0, 36)
@@ -88,10 +100,14 @@ def _facts(book: Book, facts: Facts, name: str, at: int) -> int:
     return at
 
 
-def _contents(book: Book, name: str, at: int, contents: Sequence[tuple[str, str]]) -> int:
-    for sheet, says in contents:
-        book.to_sheet(name, at, 0, sheet)
-        book.text(name, at, 1, says, "text", text_wrap=False)
+def _contents(book: Book, name: str, at: int, contents: Sequence[Line]) -> int:
+    for line in contents:
+        if line.words:
+            book.to_sheet(name, at, 1, line.sheet, line.words, row=line.row)
+            book.text(name, at, 2, line.says, "quiet", text_wrap=False, indent=1)
+        else:
+            book.to_sheet(name, at, 0, line.sheet)
+            book.text(name, at, 1, line.says, "text", text_wrap=False)
         at += 1
     return at
 
@@ -138,12 +154,10 @@ def _problems(book: Book, facts: Facts, name: str, at: int) -> int:
 
 
 def _not_covered(book: Book, facts: Facts, name: str, at: int) -> None:
-    shown = {m.key for m in facts.metrics}
-    missing = [m for m in METRICS.values() if m.key not in shown]
-    if not missing:
+    lacking = gaps(facts.dataset)
+    if not lacking:
         return
     at = _heading(book, name, at, "What the data cannot answer")
-    for metric in missing:
-        book.text(name, at, 0, metric.name, "text")
-        book.text(name, at, 1, f"needs {report.TABLES_OF[metric.family].replace('_', ' ')}", "text", text_wrap=False)
+    for gap in lacking:
+        book.paragraph(name, at, gap.sentence(), last=LAST, width=WIDE)
         at += 1

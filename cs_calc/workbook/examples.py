@@ -78,8 +78,8 @@ EXAMPLES: dict[str, tuple[Row, ...]] = {
     "costs": _rows(
         "month category amount",
         (date(2026, 4, 1), "Customer success team", 9000.0),
-        (date(2026, 4, 1), "Sales and marketing", 12000.0),
-        (date(2026, 5, 1), "Customer success team", 9000.0),
+        (date(2026, 4, 1), "Sales", 12000.0),
+        (date(2026, 4, 1), "Marketing", 7000.0),
     ),
     "article_votes": _rows(
         "article_id helpful_yes helpful_no vote views title updated_at",
@@ -88,8 +88,8 @@ EXAMPLES: dict[str, tuple[Row, ...]] = {
         ("A-3", 25.0, 1.0, None, 420.0, "Change your plan", date(2026, 4, 9)),
     ),
     "purchases": _rows(
-        "customer_id date amount",
-        ("C-1", date(2026, 3, 3), 49.0), ("C-2", date(2026, 3, 20), 120.0), ("C-2", date(2026, 5, 2), 75.5),
+        "customer_id date amount kind",
+        ("C-1", date(2026, 3, 3), 49.0, "add-on"), ("C-2", date(2026, 3, 20), 120.0, "cross-sell"), ("C-2", date(2026, 5, 2), 75.5, None),
     ),
     "opportunities": _rows(
         "date type outcome amount",
@@ -97,10 +97,10 @@ EXAMPLES: dict[str, tuple[Row, ...]] = {
         (date(2026, 5, 13), "repurchase", "won", 2400.0),
     ),
     "outcomes": _rows(
-        "customer_id date outcome value verified",
-        ("C-1", date(2026, 4, 20), "hours saved a month", 12.0, "yes"),
-        ("C-2", date(2026, 5, 8), "hours saved a month", 30.0, "no"),
-        ("C-2", date(2026, 5, 30), "audit passed", None, "yes"),
+        "customer_id date outcome value verified before after",
+        ("C-1", date(2026, 4, 20), "hours of reporting a month", 12.0, "yes", 40.0, 28.0),
+        ("C-2", date(2026, 5, 8), "hours of reporting a month", 30.0, "no", 55.0, 25.0),
+        ("C-2", date(2026, 5, 30), "audit passed", None, "yes", None, None),
     ),
     "help_center_sessions": _rows(
         "date users", (date(2026, 5, 4), 31.0), (date(2026, 5, 5), 28.0), (date(2026, 5, 6), 35.0),

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cs_calc.answer import limits_of
-from cs_calc.expr import Expr, Input, Number, Op, Step, inputs, steps, walk
+from cs_calc.expr import Expr, Leaf, Number, Op, Part, Step, Summary, Values, fields, inputs, steps, walk
 from cs_calc.model import Metric, Variant
 from cs_calc.say import in_excel, in_words
 from cs_calc.work import HAIR
@@ -44,11 +44,15 @@ def plain(expr: Expr, cells: Mapping[str, str]) -> str:
     >>> plain(churn.body, {"churned_mrr": "C2", "contracted_mrr": "D2", "opening_mrr": "B2"})
     '(C2+D2)/B2'
     """
-    known = dict(cells)
+    places = dict(cells)
+    for part in inputs(expr):
+        if isinstance(part, Summary) and part.how == "middle" and part.key not in places:
+            places[part.key] = f"({in_excel(part, places)[1:]})"
     for step in steps(expr):
-        if step.key not in known:
-            known[step.key] = f"({in_excel(step.body, known)[1:]})"
-    return in_excel(expr, known)[1:]
+        if step.key not in places:
+            written = in_excel(step.body, places)[1:]
+            places[step.key] = f"({written})" if isinstance(step.body, Op) else written
+    return in_excel(expr, places)[1:]
 
 
 def guarded(expr: Expr, cells: Mapping[str, str], when: Sequence[Condition] = ()) -> str:
@@ -58,6 +62,17 @@ def guarded(expr: Expr, cells: Mapping[str, str], when: Sequence[Condition] = ()
         return f"={worked}"
     tests = ",".join(c.test for c in when)
     return f'=IF({tests if len(when) == 1 else f"OR({tests})"},"{UNDEFINED}",{worked})'
+
+
+def noted(expr: Expr, cells: Mapping[str, str], note: str) -> str:
+    """A live formula that is worked only where the cell `note` has no reason against it.
+
+    >>> from cs_calc import METRICS
+    >>> churn = METRICS["customer_churn_rate"].variants[0].formula
+    >>> noted(churn.body, {"left_customers": "left_customers", "opening_customers": "opening_customers"}, "$E14")
+    '=IF($E14="",left_customers/opening_customers,"not defined")'
+    """
+    return f'=IF({note}="",{plain(expr, cells)},"{UNDEFINED}")'
 
 
 def limits(metric: Metric, variant: Variant, cells: Mapping[str, str], *, may_be_empty: bool = False) -> list[Condition]:
@@ -70,30 +85,46 @@ def limits(metric: Metric, variant: Variant, cells: Mapping[str, str], *, may_be
         part, whole = _bracketed(limit.part, cells), _bracketed(limit.whole, cells)
         test = f"IFERROR({part}-{whole}>{HAIR:g}*(1+ABS({whole})),FALSE)"
         if may_be_empty:
-            known = dict.fromkeys(cells[p.key] for p in (*inputs(limit.part), *inputs(limit.whole)))
-            test = f"AND(COUNT({','.join(known)})={len(known)},{test})"
+            test = f"AND({known((*inputs(limit.part), *inputs(limit.whole)), cells)},{test})"
         found.append(Condition(test, limit.says))
     return found
 
 
 def ranges(formula: Step, cells: Mapping[str, str]) -> list[Condition]:
-    """The inputs that cannot be below or above a number, for cells that a person may change."""
-    found = []
-    for part in inputs(formula):
+    """The inputs and values that cannot be below or above a number, for cells that a person may change."""
+    found: dict[str, Condition] = {}
+    for part in (*fields(formula), *inputs(formula)):
+        if part.key not in cells:
+            continue
         at = cells[part.key]
-        for bound, sign, word in ((part.minimum, "<", "below"), (part.maximum, ">", "above")):
-            if bound is not None:
-                test = f"IFERROR(AND(ISNUMBER({at}),{at}{sign}{bound:g}),FALSE)"
-                found.append(Condition(test, f"{part.name} cannot be {word} {part.unit.show(bound)}."))
-    return found
+        for bound, sign, word, end in ((part.minimum, "<", "below", "MIN"), (part.maximum, ">", "above", "MAX")):
+            if bound is None:
+                continue
+            test = f"IFERROR(AND(ISNUMBER({at}),{at}{sign}{bound:g}),FALSE)"
+            if isinstance(part, Values):
+                test = f"IFERROR(AND(COUNT({at})>0,{end}({at}){sign}{bound:g}),FALSE)"
+            found.setdefault(test, Condition(test, f"{part.name} cannot be {word} {part.unit.show(bound)}."))
+    return list(found.values())
+
+
+def known(parts: Sequence[Leaf], cells: Mapping[str, str]) -> str:
+    """An Excel test that is TRUE where all these numbers are there: in cells of their own, or in the ranges of their lists."""
+    single = list(dict.fromkeys(cells[p.key] for p in parts if p.key in cells))
+    listed = dict.fromkeys(cells[p.of.key] for p in parts if isinstance(p, Summary) and p.key not in cells)
+    tests = [f"COUNT({','.join(single)})={len(single)}"] if single else []
+    tests += [f"COUNT({values})>0" for values in listed]
+    return tests[0] if len(tests) == 1 else f"AND({','.join(tests)})"
 
 
 def not_known(formula: Step, cells: Mapping[str, str]) -> list[Condition]:
-    """An input without a number."""
-    return [
-        Condition(f"NOT(ISNUMBER({cells[part.key]}))", f"{formula.name} cannot be worked out: {part.name} is not known.")
-        for part in inputs(formula)
-    ]
+    """An input without a number, or a list without values."""
+    found = []
+    for part in inputs(formula):
+        test = f"NOT(ISNUMBER({cells[part.key]}))" if part.key in cells else ""
+        if isinstance(part, Summary) and not test:
+            test = f"COUNT({cells[part.of.key]})=0"
+        found.append(Condition(test, f"{formula.name} cannot be worked out: {part.name} is not known."))
+    return found
 
 
 def by_zero(formula: Step, cells: Mapping[str, str]) -> list[Condition]:
@@ -118,4 +149,4 @@ def why_not(conditions: Sequence[Condition]) -> str:
 
 def _bracketed(expr: Expr, cells: Mapping[str, str]) -> str:
     written = plain(expr, cells)
-    return written if isinstance(expr, Input | Step) else f"({written})"
+    return written if isinstance(expr, Part) else f"({written})"

@@ -1,4 +1,4 @@
-"""One sheet per metric: what it asks, whose definitions, and each definition worked live for every period and segment."""
+"""One metric on its family's sheet: what it asks, whose definitions, and each definition worked live for every period and segment."""
 
 from __future__ import annotations
 
@@ -6,27 +6,29 @@ from dataclasses import dataclass, field
 
 from cs_calc.answer import Answer
 from cs_calc.expr import inputs, steps
-from cs_calc.model import Metric, Source, Variant
+from cs_calc.model import Benchmark, Metric, Source, Variant
 from cs_calc.say import in_words
+from cs_calc.tables.periods import spoken
 from cs_calc.work import work
 from cs_calc.workbook import formulas
 from cs_calc.workbook.book import PALE, Book
-from cs_calc.workbook.facts import Facts, Row
-from cs_calc.workbook.formulas import UNDEFINED
+from cs_calc.workbook.facts import LATEST, Facts, Row
+from cs_calc.workbook.formulas import NO_DATA, UNDEFINED
 from cs_calc.workbook.inputs import InputSheet
 from cs_calc.workbook.names import cell
 
 DIRECTION = {"higher": "higher is better", "lower": "lower is better", "depends": "neither high nor low is better by itself"}
-WIDE, LAST = 120.0, 8  # a paragraph runs over the columns 0 to LAST, together about this many characters wide
+WIDE, LAST = 132.0, 8  # a paragraph runs over the columns 0 to LAST, together about this many characters wide
 
 
 @dataclass
 class MetricSheet:
-    """Where the answers of a metric stand: the cell of each variant and row, and its notes."""
+    """Where a metric stands on its family's sheet, and its answers: the cell of each variant and row."""
 
     sheet: str
+    row: int = 0
     answers: dict[tuple[str, Row], str] = field(default_factory=dict)
-    first_row: dict[str, int] = field(default_factory=dict)
+    end: int = 0  # the first free row after it
 
 
 def cite(source: Source) -> str:
@@ -45,31 +47,47 @@ def errata_words(metric: Metric) -> list[str]:
     return found
 
 
-def write_metric(book: Book, facts: Facts, name: str, metric: Metric, where: InputSheet) -> MetricSheet:
-    """Write the sheet `name` (already there) for one metric: its text, then one block for each definition."""
-    found = MetricSheet(name)
-    sheet = book.sheets[name]
-    sheet.set_column(0, 0, 11)
-    sheet.set_column(1, 1, 18)
-    sheet.set_column(2, LAST + 6, 15)
-    book.top(name, metric.name)
-    at = 2
-    at = _say(book, name, at, f"{metric.asks} ({DIRECTION[metric.better][0].upper()}{DIRECTION[metric.better][1:]}.)", "strong")
+def write_metric(book: Book, facts: Facts, name: str, at: int, metric: Metric, where: InputSheet) -> MetricSheet:
+    """Write one metric on the sheet `name` from the row `at`: its text, then one block for each definition."""
+    found = MetricSheet(name, at)
+    for column in range(LAST + 1):
+        book.text(name, at, column, metric.name if column == 0 else "", "title", text_wrap=False, font_size=16, bg_color=PALE)
+    book.sheets[name].set_row(at, 28)
+    direction = DIRECTION[metric.better]
+    at = _say(book, name, at + 1, f"{metric.asks} ({direction[0].upper()}{direction[1:]}.)", "strong")
+    if (latest := facts.latest(metric)) is not None:
+        at = _say_latest(book, name, at, *latest)
     for benchmark in metric.benchmarks:
-        goal = {"lower": "below" if benchmark.strict else "at most", "higher": "above" if benchmark.strict else "at least"}
-        period = f", for a {benchmark.period}" if benchmark.period in ("month", "quarter", "year") else ", period not stated"
-        words = f"{goal.get(metric.better, '')} {metric.unit.show(benchmark.value, book.currency)}: {benchmark.says}"
-        source = f"{benchmark.kind}, {benchmark.source.publisher}, date {benchmark.date}{period}"
-        at = _say(book, name, at, f"Target: {words} ({source}).", "text")
+        if not benchmark.variants:
+            at = _say(book, name, at, _target(book, metric, metric.variants[0], benchmark), "text")
     for note in metric.notes:
         at = _say(book, name, at, note, "text")
     for words in errata_words(metric):
         at = _say(book, name, at, f"As printed, and not computed here: {words}", "quiet")
     for number, variant in enumerate(metric.variants, 1):
         at = _write_variant(book, facts, found, metric, variant, number, at + 1, where)
-    sheet.freeze_panes(2, 2)
-    sheet.repeat_rows(0, 1)
+    found.end = at
     return found
+
+
+def _say_latest(book: Book, name: str, at: int, period: str, found: Answer) -> int:
+    """What the latest whole period's answer means, and the next step."""
+    meant = found.meaning
+    words = f"{spoken(period)}, all customers together: {found.shown}."
+    if meant is not None:
+        whose = "our own advice" if meant.source.kind == "ours" else f"after {meant.source.publisher}"
+        words += f" {meant.says} Next: {meant.then} ({whose})"
+    return _say(book, name, at, f"{words} [As the file stood; this paragraph is not live.]", "text")
+
+
+def _target(book: Book, metric: Metric, variant: Variant, benchmark: Benchmark) -> str:
+    """A target in words, with its provenance."""
+    better = metric.better_by(variant)
+    goal = {"lower": "below " if benchmark.strict else "at most ", "higher": "above " if benchmark.strict else "at least "}.get(better, "")
+    period = f", for a {benchmark.period}" if benchmark.period in ("month", "quarter", "year") else ", period not stated"
+    shown = variant.formula.unit.show(benchmark.value, book.currency)
+    source = f"{benchmark.kind}, {benchmark.source.publisher}, date {benchmark.date}{period}"
+    return f"Target: {goal}{shown}: {benchmark.says} ({source})."
 
 
 def _say(book: Book, name: str, at: int, words: str, style: str) -> int:
@@ -85,15 +103,20 @@ def _write_variant(
     book.text(name, at, 0, f"Definition {number}: {variant.name}{usual}", "heading", text_wrap=False)
     book.sheets[name].set_row(at, 24)
     at = _say(book, name, at + 1, f"When: {variant.when}", "text")
+    if metric.better_by(variant) != metric.better:
+        at = _say(book, name, at, f"By this definition, {DIRECTION[metric.better_by(variant)]}.", "strong")
+    for benchmark in metric.benchmarks:
+        if variant.key in benchmark.variants:
+            at = _say(book, name, at, _target(book, metric, variant, benchmark), "text")
     for step in steps(formula):
         at = _say(book, name, at, f"{step.name} = {in_words(step.body)}", "strong" if step == formula else "text")
     at = _say(book, name, at, "Whose: " + " ".join(cite(s) for s in variant.sources), "quiet")
-    answers = facts.answers.get((metric.key, variant.key), {})
+    answers = facts.shown_answers(metric, variant)
     if not answers:
         missing = ", ".join(part.name for part in inputs(formula) if part.key not in where.columns)
         return _say(book, name, at, f"Not worked here: the data do not have {missing or 'its inputs'}.", "quiet")
-    if not any(a.value is not None for a in answers.values()):
-        at = _say(book, name, at, "The data have nothing to count for this definition: it is not defined in any period.", "quiet")
+    if facts.trimmed and number > 1:
+        at = _say(book, name, at, f"The latest {LATEST} periods only, so that the workbook stays small.", "quiet")
     return _write_block(book, facts, found, metric, variant, at, where, answers)
 
 
@@ -104,23 +127,35 @@ def _write_block(
     name, formula = found.sheet, variant.formula
     parts, lines = inputs(formula), steps(formula)
     method = next((a.interval.method for a in answers.values() if a.interval), "") if variant.sure else ""
-    ends = [f"Likely from (95 %, {method}; a value, not live)", f"Likely to (95 %, {method}; a value, not live)"] if method else []
-    heads = ["Period", facts.by.capitalize() if facts.by else "Segment", *(p.name for p in parts), *(s.name for s in lines), *ends, "Note"]
+    ends = ["Likely from", "Likely to"] if method else []
+    if method:
+        at = _say(book, name, at, f"Likely from and likely to: 95 %, {method}; values, not live.", "quiet")
+    heads = [
+        "Period",
+        facts.by.replace("_", " ").capitalize() if facts.by else "Segment",
+        *(p.name[0].upper() + p.name[1:] for p in parts),
+        *(s.name for s in lines),
+        *ends,
+        "Note",
+    ]
     for column, head in enumerate(heads):
         style = "header" if column < 2 or head == "Note" else "header_number"
         book.text(name, at, column, head, style, **({"indent": 1} if head == "Note" else {}))
     book.sheets[name].set_row(at, 15.0 * (2 + max(len(h) for h in heads) // 14))
-    found.first_row[variant.key] = at + 1
-    inner = {step.key: book.unit(step.unit) for step in lines[:-1]}
+    inner, looks = {step.key: book.unit(step.unit) for step in lines[:-1]}, [book.unit(part.unit) for part in parts]
+    note, plain = book.style("note"), book.style("cell")
     result = book.unit(formula.unit, bold=True, bg_color=PALE)
     for row, a in answers.items():
         at += 1
         cells = {p.key: cell(at, 2 + i) for i, p in enumerate(parts)}
         cells |= {s.key: cell(at, 2 + len(parts) + i) for i, s in enumerate(lines)}
-        book.text(name, at, 0, row.period, "cell")
-        book.text(name, at, 1, row.segment, "cell")
+        book.write_text(book.sheets[name], at, 0, row.period, plain)
+        book.write_text(book.sheets[name], at, 1, row.segment, plain)
         for i, part in enumerate(parts):
-            book.formula(name, at, 2 + i, f"={where.at(row, part.key)}", facts.shown(row, part.key), book.unit(part.unit))
+            if part.key in where.columns:
+                book.formula(name, at, 2 + i, f"={where.at(row, part.key)}", facts.shown(row, part.key), looks[i])
+            else:
+                book.text(name, at, 2 + i, NO_DATA, "cell", align="right")
         for i, step in enumerate(lines[:-1]):
             known = a.worked.values.get(step.key) if a.value is not None else work(step, a.given).value
             shown = UNDEFINED if known is None else known
@@ -134,5 +169,5 @@ def _write_block(
             for i, end in enumerate((a.interval.low, a.interval.high) if a.interval else ()):
                 book.number(name, at, column + 1 + i, end, book.unit(formula.unit, italic=True))
         conditions = [*limits, *formulas.not_known(formula, cells), *formulas.by_zero(formula, cells)]
-        book.formula(name, at, len(heads) - 1, formulas.why_not(conditions), a.problem, book.style("note"))
+        book.formula(name, at, len(heads) - 1, formulas.why_not(conditions), a.problem, note)
     return at + 1

@@ -63,13 +63,13 @@ def column_range(sheet: str, column: int, first: int, last: int) -> str:
     return f"{_of(sheet)}${letters}${first + 1}:${letters}${last + 1}"
 
 
-def link(sheet: str) -> str:
-    """What a hyperlink to the top of a sheet is written as.
+def link(sheet: str, row: int = 0) -> str:
+    """What a hyperlink to a row of a sheet, counted from 0, is written as.
 
-    >>> link("MRR bridge")
-    "internal:'MRR bridge'!A1"
+    >>> link("MRR bridge"), link("Revenue", 41)
+    ("internal:'MRR bridge'!A1", "internal:'Revenue'!A42")
     """
-    return f"internal:{_of(sheet)}A1"
+    return f"internal:{_of(sheet)}A{row + 1}"
 
 
 def _of(sheet: str) -> str:

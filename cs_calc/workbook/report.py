@@ -1,21 +1,26 @@
-"""The board workbook: cover, scorecard, bridge, a sheet per metric, and the rows that every number leads back to."""
+"""The board workbook: cover, scorecard, bridge, a sheet per family of metrics, and the rows that every number leads back to."""
 
 from __future__ import annotations
 
+import pandas as pd
+
+from cs_calc.metrics import FAMILIES
 from cs_calc.tables.load import Loaded
 from cs_calc.tables.periods import Kind
 from cs_calc.workbook.book import Book
 from cs_calc.workbook.bridge import write_bridge
-from cs_calc.workbook.cover import write_cover
+from cs_calc.workbook.cover import Line, write_cover
 from cs_calc.workbook.facts import Facts
-from cs_calc.workbook.inputs import write_inputs
-from cs_calc.workbook.metric import write_metric
-from cs_calc.workbook.rows import MOST_ROWS, SAYS, SHEETS, data_of, write_rows, write_set_aside
+from cs_calc.workbook.family import write_family
+from cs_calc.workbook.inputs import assumptions, is_live, write_assumptions, write_inputs
+from cs_calc.workbook.metric import MetricSheet
+from cs_calc.workbook.rows import data_of, most_rows, says, sheet_of, tables_of, write_rows, write_set_aside
 from cs_calc.workbook.scorecard import write_scorecard
+from cs_calc.workbook.tally import Live, live_inputs
 
 
 def write_report(loaded: Loaded, kind: Kind = "month", by: str | None = None) -> bytes:
-    """The board workbook of an upload as the bytes of an xlsx file, every number a live formula.
+    """The board workbook of an upload as the bytes of an xlsx file, the numbers live formulas wherever Excel has the rule.
 
     `kind` is month, quarter or year; `by` is one of `loaded.dataset.segment_columns`, or None for the whole only. Rates
     are fractions, shown as percent; amounts carry the currency's sign. The same data give the same bytes.
@@ -24,33 +29,63 @@ def write_report(loaded: Loaded, kind: Kind = "month", by: str | None = None) ->
     facts = Facts(loaded, kind, by)
     book = Book(title="Customer success report", currency=facts.dataset.currency, day=facts.dataset.as_of)
     cover = book.add("Cover")
-    scorecard = book.add("Scorecard") if facts.metrics else None
-    bridge = book.add("MRR bridge") if facts.latest_whole_period else None
-    frames = {table: data_of(facts, table) for table in SHEETS}
-    kept = {table: frame for table, frame in frames.items() if 0 < len(frame) <= MOST_ROWS}
-    # the names that formulas and links use are settled before anything is written
-    names = {metric.key: book.add(metric.name) for metric in facts.metrics}
-    inputs_name = book.add("Inputs", tab=False) if facts.metrics else None
-    contents = [(s, says) for s, says in ((scorecard, "Every metric and definition over the last periods, with its trend"),
-                                          (bridge, "From the MRR at start to the MRR at end; NRR and GRR over time")) if s]  # fmt: skip
-    contents += [(names[m.key], m.asks) for m in facts.metrics]
-    notes = []
-    if inputs_name is not None:
-        contents.append((inputs_name, "Every number that a formula starts from, and how it is counted"))
-        data = {table: write_rows(book, facts, table, frame) for table, frame in kept.items()}
-        contents += [(d.sheet, SAYS[d.table]) for d in data.values()]
-        where = write_inputs(book, facts, inputs_name, data, countable=all(t in kept or not len(f) for t, f in frames.items()))
-        sheets = {m.key: write_metric(book, facts, names[m.key], m, where) for m in facts.metrics}
-        if scorecard is not None:
-            write_scorecard(book, facts, scorecard, sheets)
-        if bridge is not None:
-            write_bridge(book, facts, bridge, where, sheets)
-        if not where.live:
-            notes.append("There are too many rows to count them live in Excel: on the sheet Inputs the counts stand as plain numbers.")
-    for table, frame in frames.items():
-        if len(frame) > MOST_ROWS:
-            notes.append(f"{SHEETS[table]} has {len(frame):,} rows, more than a sheet can hold: it was left out.")
+    lines: list[Line] = []
+    notes: list[str] = []
+    if facts.metrics:
+        _write_metrics(book, facts, lines, notes)
     if aside := write_set_aside(book, loaded.set_aside):
-        contents.append((aside, "Rows of the file that could not be used, with the reason"))
-    write_cover(book, facts, cover, contents, notes)
+        lines.append(Line(aside, "Rows of the file that could not be used, with the reason"))
+    write_cover(book, facts, cover, lines, notes)
     return book.close()
+
+
+def _write_metrics(book: Book, facts: Facts, lines: list[Line], notes: list[str]) -> None:
+    """Write all sheets but the cover; adds what the cover lists and says."""
+    frames, counted = _frames(facts, notes)
+    # the names that formulas and links use are settled before anything is written
+    scorecard = book.add("Scorecard")
+    bridge = book.add("MRR bridge") if facts.latest_whole_period else None
+    names = {family: book.add(FAMILIES[family]) for family in facts.families}
+    assumed_name = book.add("Assumptions", tab=False) if assumptions(facts) else None
+    inputs_name = book.add("Inputs", tab=False)
+
+    assumed = write_assumptions(book, facts, assumed_name) if assumed_name else {}
+    data = {table: write_rows(book, facts, table, frame) for table, frame in frames.items()}
+    live = is_live(facts, data, counted)
+    where = write_inputs(book, facts, inputs_name, data, counted, assumed, live=live)
+    sheets: dict[str, MetricSheet] = {}
+    for family, metrics in facts.families.items():
+        sheets |= write_family(book, facts, names[family], family, metrics, where)
+    write_scorecard(book, facts, scorecard, sheets)
+    if bridge is not None:
+        write_bridge(book, facts, bridge, where, sheets)
+
+    lines.append(Line(scorecard, "Every metric and definition over the last periods, with its trend"))
+    if bridge is not None:
+        lines.append(Line(bridge, "From the MRR at start to the MRR at end; NRR and GRR over time"))
+    for family, metrics in facts.families.items():
+        lines.append(Line(names[family], f"{len(metrics)} metrics" if len(metrics) > 1 else "1 metric"))
+        lines += [Line(names[family], m.asks, m.name, sheets[m.key].row) for m in metrics]
+    if assumed_name:
+        lines.append(Line(assumed_name, "What no table of the file holds and is taken as given: change it there"))
+    lines.append(Line(inputs_name, "Every number that a formula starts from, and how it is counted"))
+    lines += [Line(d.sheet, says(d.table)) for d in data.values()]
+    if not live:
+        notes.append("There are too many rows to count them live in Excel: on the sheet Inputs the counts stand as plain numbers.")
+    if facts.trimmed:
+        notes.append("There is much to show: definitions that are not the usual ones are worked for the latest periods only.")
+
+
+def _frames(facts: Facts, notes: list[str]) -> tuple[dict[str, pd.DataFrame], Live]:
+    """The rows that the workbook holds, by frame, and what is counted live over them; says what is left out."""
+    frames = {}
+    for table in tables_of(facts):
+        frame = data_of(facts, table)
+        if len(frame) > most_rows(table):
+            words = f"{sheet_of(table)} has {len(frame):,} rows, more than this workbook takes: it was left out and its counts are values."
+            notes.append(words)
+        elif len(frame) and (facts.by is None or len(frame) == len(facts.detail(table, None))):  # segments are parts of the whole
+            frames[table] = frame
+    counted = live_inputs(facts, frames)
+    used = {facts.rules[place].table for place in counted}
+    return {table: frame for table, frame in frames.items() if table in used}, counted

@@ -8,14 +8,25 @@ from typing import Any
 
 import pandas as pd
 
-from cs_calc.tables.measures import MEASURES, TABLE_WORDS
+from cs_calc.tables.measures import TABLE_WORDS
 from cs_calc.tables.periods import NEVER, label, month_number
 from cs_calc.workbook.book import Book
 from cs_calc.workbook.facts import Facts, key_of
 from cs_calc.workbook.names import column_range
 
-SHEETS = {"customer_periods": "customers_by_period", "fees": "subscriptions_at_end", "survey_responses": "survey_responses"}
+SHEETS = {
+    "customer_periods": "customers_by_period", "fees": "subscriptions_at_end", "survey_responses": "survey_responses",
+    "free_accounts": "accounts_on_trial", "seats": "users_of_customers", "customer_use": "use_by_customer", "tags": "tags_of_tickets",
+    "themes": "themes_of_responses", "renewal_use": "use_before_renewal",
+}  # fmt: skip
+"""What the sheets of rows are called, where the frame's own name would not say it."""
 MOST_ROWS = 1_000_000
+MOST_EVENTS = 20_000
+"""Rows of a table of events beyond which it is left out and its counts stand as values: the file stays small."""
+MOST_USE = 2_000
+"""The same for product usage, which has a row for each person and day: nobody reads it in a workbook."""
+OF_MRR = ("customer_periods", "fees")
+OF_USE = ("usage", "customer_use", "feature_use", "feature_plans", "seats")
 HEAD = 2  # the header's row, counted from 0: a title and a sentence stand above it
 KEYS = ("period", "segment", "period_key", "segment_key")
 EXTRA = {
@@ -23,11 +34,24 @@ EXTRA = {
     "fees": ("customer_id", "amount", "interval"),
     "survey_responses": ("response_id", "date", "customer_id"),
 }
+IDENTIFY = ("ticket_id", "article_id", "customer_id", "date", "created_at", "due_date", "signup_date", "trial_start", "month", "category")
+"""The columns by which a person finds a row again."""
 SAYS = {
     "customer_periods": "One row per customer and period, worked out from the file's rows named at the right.",
     "fees": "One row per subscription that is active at a period's end.",
     "survey_responses": "One row per survey response. Comments are left out: they are not counted.",
+    "customer_use": "One row per customer and period: the days and weeks with use, worked out from the file's rows of usage.",
 }
+
+
+def sheet_of(table: str) -> str:
+    """What the sheet of a frame's rows is called."""
+    return SHEETS.get(table, table)
+
+
+def says(table: str) -> str:
+    """What the sheet of a frame's rows holds, in a sentence."""
+    return SAYS.get(table, f"The rows that are counted: {TABLE_WORDS[table]}.")
 
 
 @dataclass(frozen=True)
@@ -40,38 +64,53 @@ class DataSheet:
     columns: dict[str, str]
 
 
-def needed_columns(table: str) -> list[str]:
-    """The columns of a table that some measure counts or sums, in the order in which they are met."""
+def needed_columns(facts: Facts, table: str) -> list[str]:
+    """The columns of a table that some rule looks at whose input the workbook shows, in the order in which they are met."""
     used: dict[str, None] = {}
-    for m in MEASURES.values():
-        if m.table == table:
-            used.update(dict.fromkeys((*(w[0] for w in m.where), *([m.column] if m.column else []))))
+    for (key, _), rule in facts.rules.items():
+        if rule.table == table and key in facts.input_keys and rule.excel(dict.fromkeys(rule.columns, "")):
+            used.update(dict.fromkeys(rule.columns))
     return list(used)
+
+
+def tables_of(facts: Facts) -> list[str]:
+    """The frames over which an input of the workbook could be counted live."""
+    found = (m.table for (key, _), m in facts.rules.items() if key in facts.input_keys and m.excel(dict.fromkeys(m.columns, "")))
+    return list(dict.fromkeys(found))
+
+
+def most_rows(table: str) -> int:
+    """How many rows of a frame the workbook takes."""
+    if table in OF_USE:
+        return MOST_USE
+    return MOST_ROWS if table in (*OF_MRR, "survey_responses") else MOST_EVENTS
 
 
 def data_of(facts: Facts, table: str) -> pd.DataFrame:
     """The rows of one table with their keys and sources; empty where the data does not have it.
 
-    Columns: period, segment, period_key and segment_key (whole numbers), what is counted, _sheet, and
-    _row (survey responses) or _rows (the rows of the file that it was worked out from, as text).
+    Columns: period, segment, period_key and segment_key (whole numbers; no segment without a split), what is counted, _sheet,
+    and _row (rows as they are in the file) or _rows (the rows of the file that it was worked out from, as text).
     Where the split does not exist for this table, all rows stand under the whole (segment_key 0).
     """
-    frame = facts.dataset.detail(table, facts.kind, facts.by)
+    frame = facts.detail(table, facts.by)
     split = bool(len(frame)) and facts.by is not None
     if not len(frame) and facts.by is not None:
-        frame = facts.dataset.detail(table, facts.kind, None)
+        frame = facts.detail(table, None)
     if not len(frame):
         return frame
     frame = frame.assign(
         period_key=frame["period"].map({p: key_of(p) for p in frame["period"].unique()}),
-        segment_key=frame["segment"].astype("str").map(facts.segments) if split else 0,
+        segment_key=frame["segment"].astype("str").map(facts.segments).fillna(-1).astype("int64") if split else 0,
     )
-    if table != "survey_responses":
+    if table in OF_MRR:
         frame = _with_sources(facts, frame, table)
-    if "customer_name" in facts.dataset.attributes and "customer_id" in frame and "customer_name" in EXTRA[table]:
+    found = [*EXTRA.get(table, IDENTIFY)]
+    if "customer_name" in facts.dataset.attributes and "customer_id" in frame and "customer_name" in found and "customer_name" not in frame:
         frame = frame.merge(facts.dataset.attributes[["customer_id", "customer_name"]], on="customer_id", how="left")
-    source = ("_sheet", "_row") if table == "survey_responses" else ("_sheet", "_rows")
-    wanted = (*KEYS, *EXTRA[table], *(c for c in needed_columns(table) if c not in EXTRA[table]), *source)
+    source = ("_sheet", "_rows") if table in OF_MRR else ("_sheet", "_row")
+    keys = KEYS if facts.by is not None else ("period", "period_key")
+    wanted = (*keys, *found, *(c for c in needed_columns(facts, table) if c not in found), *source)
     return frame[[c for c in wanted if c in frame]]
 
 
@@ -95,11 +134,11 @@ def _with_sources(facts: Facts, frame: pd.DataFrame, table: str) -> pd.DataFrame
 
 def write_rows(book: Book, facts: Facts, table: str, frame: pd.DataFrame) -> DataSheet:
     """Write one table of rows as an Excel table on its own sheet."""
-    name = book.add(SHEETS[table], tab=False)
+    name = book.add(sheet_of(table), tab=False)
     book.top(name, TABLE_WORDS[table][0].upper() + TABLE_WORDS[table][1:])
-    words = f"{SAYS[table]} period_key and segment_key are what the sheet Inputs counts by: numbers, so that no name is misread."
+    words = f"{says(table)} The keys (whole numbers, so that no name is misread) are what the sheet Inputs counts by."
     book.text(name, 1, 2, words, "quiet", text_wrap=False)
-    ranges = write_table(book, name, SHEETS[table], frame)
+    ranges = write_table(book, name, sheet_of(table), frame)
     return DataSheet(table, name, len(frame), ranges)
 
 
@@ -128,13 +167,13 @@ def _write_column(book: Book, sheet: str, number: int, values: pd.Series[Any]) -
             if not pd.isna(value):
                 at.write_datetime(row, number, value.to_pydatetime(), day)
     elif pd.api.types.is_numeric_dtype(values.dtype):
-        amounts = str(values.name).endswith(("_mrr", "_fees")) or values.name == "amount"
+        amounts = str(values.name).endswith(("_mrr", "_fees")) or values.name == "amount" or bool((values.dropna() % 1 != 0).any())
         for row, value in enumerate(values.tolist(), start):
             if not pd.isna(value):
                 at.write_number(row, number, value, money if amounts else None)
     else:
-        for row, value in enumerate(values.tolist(), start):
-            if not pd.isna(value):
+        for row, (value, known) in enumerate(zip(values.tolist(), values.notna().tolist(), strict=True), start):
+            if known:
                 book.write_text(at, row, number, value)
 
 

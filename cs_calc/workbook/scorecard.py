@@ -1,9 +1,10 @@
-"""The scorecard: one line for each metric and definition, one column for each of the last periods, all live."""
+"""The scorecard: one line for each metric and definition, by family, one column for each of the last periods, all live."""
 
 from __future__ import annotations
 
+from cs_calc.metrics import FAMILIES
 from cs_calc.tables.periods import Kind
-from cs_calc.workbook.book import ACCENT, DOWN, Book
+from cs_calc.workbook.book import ACCENT, DOWN, GREY, PALE, Book
 from cs_calc.workbook.facts import Facts
 from cs_calc.workbook.formulas import UNDEFINED
 from cs_calc.workbook.metric import DIRECTION, MetricSheet
@@ -11,6 +12,7 @@ from cs_calc.workbook.names import cell
 
 SHOWN: dict[Kind, int] = {"month": 12, "quarter": 12, "year": 12}
 HEAD = 3
+BETTER = {**DIRECTION, "depends": "neither by itself"}
 
 
 def write_scorecard(book: Book, facts: Facts, name: str, sheets: dict[str, MetricSheet]) -> None:
@@ -19,24 +21,33 @@ def write_scorecard(book: Book, facts: Facts, name: str, sheets: dict[str, Metri
     periods = facts.periods[-SHOWN[facts.kind] :]
     part = [p for p in periods if not facts.dataset.is_whole(p, facts.kind)]
     book.top(name, "Scorecard")
-    words = f"All customers together, the last {len(periods)} periods. Each cell points to the metric's own sheet."
+    words = f"All customers together, the last {len(periods)} periods. Each cell points to the metric on its family's sheet; "
+    words += "the usual definition stands first."
     book.text(name, 1, 2, words + (" * The data do not cover the whole period." if part else ""), "quiet", text_wrap=False)
     first = 4
     heads = ["Metric", "Definition", "Better", "Trend", *(f"{p} *" if p in part else p for p in periods)]
     for column, head in enumerate(heads):
         book.text(name, HEAD, column, head, "header" if column < first else "header_number")
     at = HEAD
-    before = ""
-    for metric, variant in facts.with_values():
+    before = family = ""
+    lines = sorted(facts.with_values(), key=lambda line: list(FAMILIES).index(line[0].family))
+    for metric, variant in lines:
         at += 1
         found = sheets[metric.key]
+        if metric.family != family:
+            family = metric.family
+            for column in range(first + len(periods)):
+                book.text(name, at, column, FAMILIES[family] if column == 0 else "", "strong", bg_color=PALE, font_color=ACCENT)
+            at_sheet.set_row(at, 22)
+            at += 1
         if metric.key != before:
-            book.to_sheet(name, at, 0, found.sheet, metric.name)
+            book.to_sheet(name, at, 0, found.sheet, metric.name, row=found.row)
         else:
             book.text(name, at, 0, "", "cell")
+        usual = metric.key != before
         before = metric.key
-        book.text(name, at, 1, variant.name, "cell")
-        book.text(name, at, 2, DIRECTION[metric.better], "cell")
+        book.text(name, at, 1, variant.name, "cell", **({} if usual else {"font_color": GREY, "indent": 1}))
+        book.text(name, at, 2, BETTER[metric.better_by(variant)], "cell", font_color=GREY)
         values = [facts.answers[metric.key, variant.key][r].value for p in periods if (r := facts.whole(p)) in
                   facts.answers[metric.key, variant.key]]  # fmt: skip
         brief = variant.formula.unit.key == "money" and any(abs(v or 0) >= 1000 for v in values)
@@ -59,8 +70,8 @@ def write_scorecard(book: Book, facts: Facts, name: str, sheets: dict[str, Metri
         )  # fmt: skip
         at_sheet.set_row(at, 20)
     at_sheet.set_column(0, 0, 36)
-    at_sheet.set_column(1, 1, 38)
-    at_sheet.set_column(2, 2, 17)
+    at_sheet.set_column(1, 1, 42)
+    at_sheet.set_column(2, 2, 21)
     at_sheet.set_column(3, 3, 18)
     at_sheet.set_column(first, first + len(periods) - 1, 12)
     at_sheet.freeze_panes(HEAD + 1, 1)

@@ -18,7 +18,8 @@ TYPE_WORDS = {
     "score": "a whole number on the survey's scale, or yes or no",
 }  # fmt: skip
 LISTS = {"interval": ["week", "month", "quarter", "year"], "survey_type": ["NPS", "CSAT", "CES"], "yes_no": ["yes", "no"]}
-MAY_BE_NEGATIVE = {("mrr_movements", "amount"), ("costs", "amount"), ("outcomes", "value")}
+MAY_BE_NEGATIVE = {("mrr_movements", "amount"), ("costs", "amount"), ("purchases", "amount"), ("outcomes", "value"),
+                   ("outcomes", "before"), ("outcomes", "after")}  # fmt: skip
 ABOUT = """Fill in the sheets that you have and delete the others. Then upload the file as it is.
 
 - One sheet is one table. The first row holds the names of the columns: keep them.
@@ -27,8 +28,13 @@ ABOUT = """Fill in the sheets that you have and delete the others. Then upload t
 - Dates are real dates, amounts plain numbers without a currency sign. The customer's id is the same on every sheet.
 - Leave a cell empty where something is not known or has not happened. Never write 0 for it.
 
-What needs what: MRR, churn and retention need subscriptions (or monthly_mrr); NPS and CSAT need survey_responses.
-customers gives the names and the plan, owner, segment or country by which numbers are split."""
+What needs what:
+- MRR, churn, retention, growth: subscriptions (or monthly_mrr). Lifetime value and acquisition cost: costs as well.
+- NPS, CSAT, customer effort, themes of comments: survey_responses. Helpful articles: article_votes.
+- Response and resolution times, contact rate, tags: tickets. Self-service score: help_center_sessions as well.
+- Onboarding, trials, time to value: customers (signup_date, trial_start, converted_at, onboarding_done_at, first_value_at).
+- Active users, adoption, stickiness, time in the product: usage. Renewals: renewals. One-off sales: purchases. Wins: opportunities.
+customers also gives the names and the plan, owner, segment or country by which numbers are split."""
 
 
 def write_template(tables: Sequence[str] | None = None) -> bytes:
@@ -55,7 +61,7 @@ def _about(book: Book, tables: Sequence[Table]) -> None:
     sheet.hide_gridlines(2)
     for text, top, height, size, colour in (
         ("How to fill in this workbook", 20, 44, 20, ACCENT),
-        (f"{ABOUT}\n\nThe sheets:\n{sheets}", 76, 300 + 20 * len(tables), 11, INK),
+        (f"{ABOUT}\n\nThe sheets:\n{sheets}", 76, 420 + 20 * len(tables), 11, INK),
     ):
         sheet.insert_textbox(0, 0, text, {
             "x_offset": 24, "y_offset": top, "width": 860, "height": height, "line": {"none": True}, "fill": {"none": True},

@@ -3,22 +3,24 @@
 import pandas as pd
 import streamlit as st
 
-from cs_calc.answer import inputs_of
+from cs_calc.change import change_of
 from cs_calc.charts import SMALL, Picture, dots_by_segment, line_with_range
 from cs_calc.findings import before, by_segment, change, every_period, over_time, scorecard_sentence
 from cs_calc.intervals import SMALL_SAMPLE
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric
-from cs_calc.report import answer_for, available, can_work, checks, missing, series
+from cs_calc.needs import gaps
+from cs_calc.report import answer_for, available, can_work, checks, series
 from cs_calc.tables.dataset import ALL, Dataset
 from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import spoken
 from pages.parts import state
-from pages.parts.empty import need_data
+from pages.parts.card import show_card
+from pages.parts.empty import need_data, show_template
 from pages.parts.filters import Filters, show_filters, split_name
 from pages.parts.picture import show_picture
 from pages.parts.text import md, money_safe
-from pages.parts.working import show_answer, show_definitions, show_lines, show_rows, show_slips, show_verdicts
+from pages.parts.working import show_rows
 
 st.title("Scorecard")
 st.markdown("How are we doing, against last time and against what we aim for?")
@@ -45,23 +47,28 @@ def working_dialog(data: Dataset, metric: Metric, chosen: Filters) -> None:
         )
         picked = metric.variant(key)
     result = answer_for(data, metric, chosen.kind, chosen.period, variant=picked.key)
-    show_answer(result)
-    show_lines(result)
     st.caption(f"Whose definition: {', '.join(s.publisher for s in picked.sources)}. {picked.when}")
+    show_change(data, metric, picked.key, chosen)
+    show_card(result)
     with st.container(horizontal=True):
         if st.button("What if? Change these numbers", icon=":material/calculate:", type="primary"):
-            state.ask_what_if(metric.key, picked.key, {p.key: result.given.get(p.key) for p in inputs_of(metric)})
+            state.ask_what_if(metric.key, picked.key, state.of_metric(metric, result.given))
             st.switch_page("pages/calculate/calculator.py")
-    show_verdicts(result)
     with st.expander("Over time", icon=":material/show_chart:"):
         show_picture(trend(data, metric, picked.key, chosen), f"trend_{metric.key}")
     with st.expander("Down to the rows", icon=":material/table_rows:", expanded=True):
         show_rows(data, result, chosen.kind, chosen.period)
-    if len(result.definitions) > 1 or result.as_printed:
-        with st.expander("Other definitions, and what is wrong in print", icon=":material/balance:"):
-            show_definitions(result)
-    with st.expander("Watch out: what common mistakes would say", icon=":material/warning:"):
-        show_slips(result)
+
+
+def show_change(data: Dataset, metric: Metric, variant: str, chosen: Filters) -> None:
+    """Whether the change on the period before is more than chance, in a sentence."""
+    then = before(data, chosen.kind, chosen.period)
+    if then is None or not data.is_whole(chosen.period, chosen.kind):
+        return
+    now = answer_for(data, metric, chosen.kind, chosen.period, variant=variant)
+    moved = change_of(answer_for(data, metric, chosen.kind, then, variant=variant), now)
+    if moved is not None:
+        st.markdown(f":material/compare_arrows: Against {spoken(then)}: {money_safe(moved.sentence)}")
 
 
 def trend(data: Dataset, metric: Metric, variant: str, chosen: Filters) -> Picture:
@@ -119,8 +126,12 @@ def card(metric: Metric) -> None:
 st.markdown(f"**{money_safe(scorecard_sentence(dataset, kind, period))}**")
 if not dataset.is_whole(period, kind):
     st.caption(f":material/hourglass_bottom: {spoken(period)} is not complete in the data: its numbers may still change.")
+families = [f for f in FAMILIES if any(m.family == f for m in found)]
+shown = st.pills(
+    "Show", families, selection_mode="multi", format_func=lambda f: FAMILIES[f], key="scorecard_families", help="All, while none is picked."
+)
 for family, title in FAMILIES.items():
-    metrics = [m for m in found if m.family == family]
+    metrics = [m for m in found if m.family == family and (not shown or family in shown)]
     if metrics:
         st.subheader(title)
         wall = st.grid(4, min_column_width=230)
@@ -128,14 +139,11 @@ for family, title in FAMILIES.items():
             with wall.container(border=True, height="stretch"):
                 card(metric)
 
-if absent := missing(dataset):
-    names = ", ".join(m.name for m in absent)
-    surveys = absent[0].family == "sentiment"
-    if surveys and dataset.has_surveys:
-        st.info(f"Not shown: {names}. The loaded survey responses have no such answers.", icon=":material/table:")
-    else:
-        table = "survey responses" if surveys else "subscriptions or monthly MRR"
-        st.info(f"Not shown, for want of {table}: {names}. Add the table on the Data page.", icon=":material/table:")
+if lacking := gaps(dataset):
+    with st.expander(f"{sum(len(g.metrics) for g in lacking)} metrics are not shown: what they need", icon=":material/table:"):
+        for gap in lacking:
+            st.markdown(f"- {money_safe(gap.sentence())}")
+        show_template(sorted({t for gap in lacking for choice in gap.tables for t in choice}))
 
 with st.expander(f"Every {kind} as a table", icon=":material/table:"):
     st.caption("An empty cell is not defined in that period; its card says why.")

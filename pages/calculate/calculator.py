@@ -3,19 +3,22 @@
 import streamlit as st
 
 from cs_calc import METRICS, answer
-from cs_calc.answer import inputs_of
-from cs_calc.expr import Input
+from cs_calc.answer import Answer, fields_of, inputs_of
+from cs_calc.expr import Input, Summary, Values
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric, Variant
 from cs_calc.report import given
+from cs_calc.tables.doors import door_for
 from cs_calc.tables.periods import spoken
-from cs_calc.units import Unit
+from cs_calc.work import Known
 from pages.parts import state
+from pages.parts.card import show_card
+from pages.parts.collect import show_collect
+from pages.parts.form import from_link, in_link, list_field, number_field
 from pages.parts.link import keep, remembered, write
-from pages.parts.text import md, money_safe
-from pages.parts.working import show_answer, show_definitions, show_formula, show_lines, show_slips, show_verdicts
+from pages.parts.pasting import show_paste
+from pages.parts.text import md
 
-LARGEST = 1e12
 data = state.loaded()
 currency = data.dataset.currency if data else "$"
 told: list[str] = []
@@ -28,133 +31,88 @@ def choose(name: str, options: list[str], key: str, default: str, what: str, *, 
         told.append(f"The link asks for the {what} “{md(missed[:40])}”, which does not exist; {md(st.session_state[key])} is shown.")
 
 
-def from_link(part: Input) -> None:
-    """Take an input's number from the link, once; say so if it is not a number that fits."""
-    text = st.query_params.get(part.key)
-    if text is None or part.key in state.typed():
-        return
-    try:
-        number = float(text)
-        fits = abs(number) <= LARGEST and (part.minimum is None or number >= part.minimum)
-        if not fits or (part.maximum is not None and number > part.maximum):
-            raise ValueError
-    except ValueError:
-        told.append(f"The link gives “{md(text[:40])}” for {part.name}, which is not a number that fits: type it.")
-    else:
-        state.typed()[part.key] = number
-
-
-def step_of(value: float, unit: Unit) -> float:
-    """How far one click on + goes: about a hundredth of the value, a round number."""
-    if unit.key == "percent":
-        return 0.5
-    size = 10.0 ** max(0, len(str(int(abs(value)))) - 2)
-    return size
-
-
-def field(part: Input, otherwise: float | None) -> float | None:
-    """One number field; percent is typed as 5 for 5 %, and a large number is echoed with its separators.
-
-    It shows what was typed (nothing, if it was emptied), else `otherwise`: an example's number, or None for a
-    number that is not known.
-    """
-    scale, values, key = part.unit.scale, state.typed(), f"in_{part.key}"
-    shown = values.get(part.key, otherwise)
-    if part.key not in values or key not in st.session_state:
-        st.session_state[key] = None if shown is None else shown * scale
-
-    def remember() -> None:
-        number = st.session_state[key]
-        values[part.key] = None if number is None else float(number) / scale
-
-    unit = f" ({currency.strip()})" if part.unit.key == "money" else f" ({part.unit.typed_in})" if part.unit.typed_in else ""
-    number = st.number_input(
-        part.name + unit,
-        key=key,
-        value=None,  # a field may be empty: what is not known is not 0
-        help=money_safe(part.help),
-        on_change=remember,
-        format="%.10g" if part.unit.key == "percent" else "%.12g",
-        min_value=None if part.minimum is None else part.minimum * scale,
-        max_value=LARGEST if part.maximum is None else part.maximum * scale,
-        step=step_of(shown or 0.0, part.unit),
-        placeholder="not known",
-    )
-    if number is None:
-        return None
-    if abs(number) >= 1000:
-        st.caption(f"= {money_safe(part.unit.show(number / scale, currency))}")
-    return float(number) / scale
-
-
 def start_from(metric: Metric, variant: Variant) -> None:
-    """Go back to the metric's example, or take a month of the loaded data."""
-    every = inputs_of(metric)
+    """Go back to the metric's example, take a month of the loaded data, or paste a column of raw values."""
+    keys = {part.key for part in (*fields_of(metric), *inputs_of(metric))}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         source = metric.examples[0].source.publisher
         name = f"{source}'s example" if source != "cs-calc" else "Example"
-        st.button(name, icon=":material/restart_alt:", on_click=state.forget_typed, args=([part.key for part in every],))
+        st.button(name, icon=":material/restart_alt:", on_click=state.forget_typed, args=(keys,))
+        if (door := door_for(metric.key, variant.key)) is not None:
+            show_paste(metric, variant, door)
         if data is None or not data.dataset.periods("month"):
             return
         with st.popover("From your data", icon=":material/table:"):
             month = st.selectbox("Month", data.dataset.periods("month")[::-1], format_func=spoken, key="calc_month")
             numbers = given(data.dataset, "month", month)
-            needed = answer(metric, {}, variant.key).inputs
-            if any(numbers.get(part.key) is None for part in needed):
-                st.caption("The loaded data does not hold every number of this metric for that month.")
-            known = {part.key: numbers.get(part.key) for part in every}
+            needed = answer(metric, numbers, variant.key)
+            if needed.value is None:
+                st.caption(f"The loaded data cannot answer this for that month: {md(needed.problem)}")
+            known = state.of_metric(metric, numbers)
             st.button("Fill in", on_click=state.put_typed, args=(known,), disabled=all(v is None for v in known.values()), type="primary")
+
+
+def field(part: Input | Values, otherwise: Known, needed: tuple[Input | Summary, ...]) -> dict[str, Known]:
+    """The field for one number or list, and what stands in it, by key."""
+    if isinstance(part, Values):
+        summaries = [s for s in needed if isinstance(s, Summary) and s.of == part]
+        return list_field(part, otherwise if isinstance(otherwise, tuple) else None, summaries, currency)
+    return {part.key: number_field(part, otherwise if isinstance(otherwise, float) else None, currency)}
+
+
+def form(metric: Metric, variant: Variant) -> dict[str, Known]:
+    """The fields of a definition and what stands in them; taken from the link where it holds them."""
+    empty = answer(metric, {}, variant.key)
+    parts, example = empty.fields, metric.examples[0].given
+    grid = st.grid(min(4, max(2, len(parts))), min_column_width=210)
+    numbers: dict[str, Known] = {}
+    # a link that gives some of the numbers speaks of its own case: the example's others do not belong to it
+    every = (*parts, *(p for p in empty.inputs if isinstance(p, Summary)))
+    linked = st.query_params.get("metric") == metric.key and any(part.key in st.query_params for part in every)
+    told.extend(sentence for part in every if (sentence := from_link(part)))
+    summed = {p.of.key for p in empty.inputs if isinstance(p, Summary) and p.key in state.typed()}
+    for part in parts:
+        if linked and part.key not in summed:
+            state.typed().setdefault(part.key, None)
+        with grid.container():
+            numbers |= field(part, example.get(part.key, part.example), empty.inputs)
+    return numbers
 
 
 @st.fragment
 def worksheet(metric: Metric, variant: Variant) -> None:
     """The form and everything that follows from it; typing reruns only this part."""
     start_from(metric, variant)
-    parts = answer(metric, {}, variant.key).inputs
-    example = metric.examples[0].given
-    form = st.grid(min(4, max(2, len(parts))), min_column_width=210)
-    numbers: dict[str, float | None] = {}
-    # a link that gives some of the numbers speaks of its own case: the example's others do not belong to it
-    linked = st.query_params.get("metric") == metric.key and any(part.key in st.query_params for part in parts)
-    for part in parts:
-        from_link(part)
-        if linked:
-            state.typed().setdefault(part.key, None)
-        with form.container():
-            numbers[part.key] = field(part, float(example.get(part.key, part.example)))
-    write({"metric": metric.key, "variant": variant.key, **{k: f"{v:.12g}" for k, v in numbers.items() if v is not None}})
+    numbers, example = form(metric, variant), metric.examples[0].given
     # the example's other numbers belong to the example: with other numbers typed, they are not known
-    as_example = all(numbers[part.key] == example.get(part.key) for part in parts)
-    more = [part for part in inputs_of(metric) if part.key not in numbers]
-    known = {part.key: state.typed().get(part.key, example.get(part.key) if as_example else None) for part in more}
+    as_example = all(number == example.get(key) for key, number in numbers.items())
+    more = [part for part in fields_of(metric) if part.key not in numbers and isinstance(part, Input)]
+    known: dict[str, Known] = {part.key: state.typed().get(part.key, example.get(part.key) if as_example else None) for part in more}
+    if (waiting := variant.sure.waiting if variant.sure else None) is not None:
+        with st.expander("Some are not there yet? Add how long they have waited", icon=":material/hourglass_top:"):
+            known |= list_field(waiting, None, [], currency)
     result = answer(metric, {**known, **numbers}, variant.key, currency=currency)
-
+    write({"metric": metric.key, "variant": variant.key, **in_link(numbers, result.inputs, dict(result.worked.values))})
     st.subheader("Answer")
-    show_answer(result)
-    show_verdicts(result)
-    if result.value is not None:
-        st.subheader("Working")
-        show_lines(result)
-    with st.expander("As a formula", icon=":material/functions:"):
-        show_formula(variant.formula)
-    if len(metric.variants) > 1 or metric.errata:
-        st.subheader("Other definitions of the same thing")
-        if more:
-            few = "1 more number" if len(more) == 1 else f"{len(more)} more numbers"
-            with st.expander(f"Add {few} to compare all definitions and mistakes", icon=":material/add:"):
-                grid = st.grid(4, min_column_width=210)
-                for part in more:
-                    with grid.container():
-                        field(part, known[part.key])
-        show_definitions(result)
-    st.subheader("Watch out")
-    show_slips(result)
+    show_card(result)
+    if more and (len(metric.variants) > 1 or metric.errata or metric.mistakes):
+        few = "1 more number" if len(more) == 1 else f"{len(more)} more numbers"
+        with st.expander(f"Add {few} to compare all definitions and mistakes", icon=":material/add:"):
+            grid = st.grid(4, min_column_width=210)
+            for part in more:
+                with grid.container():
+                    field(part, known[part.key], result.inputs)
+    download(result)
+
+
+def download(result: Answer) -> None:
+    """The answer as a live workbook."""
     from cs_calc.workbook import write_answer
 
     st.download_button(
         "Download as a workbook",
         lambda: write_answer(result),
-        f"{metric.key}.xlsx",
+        f"{result.metric.key}.xlsx",
         on_click="ignore",
         icon=":material/download:",
         help="The inputs as cells, every line of the working as a live formula.",
@@ -180,6 +138,7 @@ if len(names) > 1:
 st.markdown(f"*{md(metric.asks)}*")
 st.caption(f"{', '.join(s.publisher for s in variant.sources)}: {variant.when}")
 worksheet(metric, variant)
+show_collect(metric)
 for sentence in told:
     st.warning(sentence, icon=":material/link_off:")
 st.page_link("pages/learn/library.py", label="All about this metric", icon=":material/menu_book:", query_params={"metric": metric.key})

@@ -4,14 +4,18 @@ import pandas as pd
 import streamlit as st
 
 from cs_calc import METRICS, answer
-from cs_calc.answer import inputs_of
+from cs_calc.card import DIRECTION
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric
+from cs_calc.objectives import OBJECTIVES
 from cs_calc.say import in_words
+from cs_calc.sources import TRADEMARK
 from pages.parts import state
+from pages.parts.card import show_card
+from pages.parts.collect import show_collect
 from pages.parts.link import write
 from pages.parts.text import md, money_safe
-from pages.parts.working import BETTER, show_formula, show_lines
+from pages.parts.working import show_formula
 
 st.title("Library")
 st.markdown("What does a metric ask, how is it worked, who says so, and where do they err?")
@@ -28,9 +32,16 @@ metric: Metric = METRICS[chosen]
 st.session_state["library_link"] = metric.key
 write({"metric": metric.key})
 
+with st.expander(f"All {len(METRICS)} metrics", icon=":material/list:"):
+    columns = st.grid(3, min_column_width=250)
+    for family, title in FAMILIES.items():
+        with columns.container():
+            st.markdown(f"**{title}**")
+            for one in (m for m in METRICS.values() if m.family == family):
+                st.page_link("pages/learn/library.py", label=one.name, query_params={"metric": one.key})
 st.header(metric.name)
 st.markdown(f"**{md(metric.asks)}**")
-st.caption(f"{BETTER[metric.better]}. Key: `{metric.key}`.")
+st.caption(f"{DIRECTION[metric.better]}. Key: `{metric.key}`.")
 
 default = metric.variants[0]
 st.subheader("Formula")
@@ -40,9 +51,10 @@ example = metric.examples[0]
 worked = answer(metric, example.given)
 st.subheader(f"Worked example ({example.source.publisher if example.source.kind != 'ours' else 'ours'})")
 st.markdown(money_safe(example.because))
-show_lines(worked)
+with st.container(border=True):
+    show_card(worked, others=False)
 if st.button("Try it with other numbers", icon=":material/calculate:", type="primary"):
-    state.ask_what_if(metric.key, default.key, {p.key: None for p in inputs_of(metric)})  # nothing typed: the example
+    state.ask_what_if(metric.key, default.key, state.of_metric(metric, {}))  # nothing typed: the example
     st.switch_page("pages/calculate/calculator.py")
 
 st.subheader("Whose definition, and when to use it")
@@ -70,6 +82,8 @@ for mistake in metric.mistakes:
     kind = " *(some define it so)*" if mistake.kind == "alternative" else ""
     st.markdown(f"- {md(in_words(mistake.formula.body))}{gives}{kind}. {money_safe(mistake.why)}")
 
+show_collect(metric, expanded=True)
+
 if metric.benchmarks:
     st.subheader("Targets, and where they come from")
     unit = metric.unit
@@ -88,6 +102,13 @@ if metric.benchmarks:
 for note in metric.notes:
     st.markdown(f":material/lightbulb: {money_safe(note)}")
 
+picked = [(o, why) for o in OBJECTIVES for key, why in o.metrics if key == metric.key]
+if picked:
+    st.subheader("Metric or KPI?")
+    st.markdown("A metric becomes a KPI when it shows whether an objective of yours is met. This one is a good choice for:")
+    for objective, why in picked:
+        st.markdown(f"- **{md(objective.name)}**: {money_safe(why)}")
+
 others = [METRICS[k] for k in metric.see_also if k in METRICS]
 if others:
     st.subheader("See also")
@@ -99,5 +120,7 @@ sources = {
     s.key: s
     for s in [*(s for v in metric.variants for s in v.sources), *(e.source for e in metric.errata), *(x.source for x in metric.examples)]
 }
+if metric.key == "nps":
+    st.caption(TRADEMARK)
 for source in sources.values():
     st.markdown(f"- {md(source.publisher)}: {md(source.title)} (read {source.read_on})" + (f". {md(source.note)}" if source.note else ""))

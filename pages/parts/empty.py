@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from cs_calc.tables.load import Loaded
+from cs_calc.tables.schema import TABLES
 from pages.parts import state
 
 
@@ -24,3 +27,24 @@ def need_data(would_show: str) -> Loaded:
             st.button("Use the sample company", type="primary", icon=":material/science:", on_click=state.use_sample)
             st.page_link("pages/analyse/data.py", label="Upload your own spreadsheet", icon=":material/upload_file:")
     st.stop()
+
+
+def show_template(tables: Sequence[str]) -> None:
+    """The download of an empty workbook with these tables, to fill in and upload."""
+    if not tables:
+        return
+
+    def build() -> bytes:
+        from cs_calc.workbook import write_template
+
+        return write_template(list(tables))
+
+    names = ", ".join(TABLES[t].name.lower() for t in tables)
+    st.download_button(
+        f"Template for {names}",
+        build,
+        "template.xlsx",
+        on_click="ignore",
+        icon=":material/download:",
+        help="A sheet for each table, with notes and example rows: fill it in and upload it.",
+    )

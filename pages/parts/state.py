@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
+from cs_calc.answer import fields_of, inputs_of
+from cs_calc.model import Metric
 from cs_calc.sample import sample_workbook
 from cs_calc.tables.load import Loaded, load
 from cs_calc.tables.problems import Refused
 from cs_calc.tables.read import RawFile, read_file
 from cs_calc.tables.schema import KNOWN_HEADERS
+from cs_calc.work import Given, Known
 
 SAMPLE_NAME = "sample_company.xlsx"
 
@@ -116,16 +119,17 @@ def clear() -> None:
         st.session_state.pop(key, None)
 
 
-def typed() -> dict[str, float | None]:
+def typed() -> dict[str, Known]:
     """What was typed into the calculator, by input key (None: emptied): it survives moving between pages."""
-    values: dict[str, float | None] = st.session_state.setdefault("typed", {})
+    values: dict[str, Known] = st.session_state.setdefault("typed", {})
     return values
 
 
-def put_typed(numbers: Mapping[str, float | None]) -> None:
+def put_typed(numbers: Mapping[str, Known]) -> None:
     """Put numbers into the calculator's fields, as if they had been typed; what is not known is left empty."""
     forget_typed(numbers)
-    typed().update({key: float(value) for key, value in numbers.items() if value is not None})
+    known = {key: value for key, value in numbers.items() if value is not None}
+    typed().update({key: tuple(value) if isinstance(value, Sequence) else float(value) for key, value in known.items()})
 
 
 def forget_typed(keys: Iterable[str]) -> None:
@@ -133,9 +137,16 @@ def forget_typed(keys: Iterable[str]) -> None:
     for key in keys:
         typed().pop(key, None)
         st.session_state.pop(f"in_{key}", None)
+        st.session_state.pop(f"only_{key}", None)
 
 
-def ask_what_if(metric: str, variant: str, numbers: Mapping[str, float | None]) -> None:
+def of_metric(metric: Metric, given: Given) -> dict[str, Known]:
+    """Of all that is known, what a metric's formulas use: its numbers, its lists and their summaries."""
+    keys = {part.key for part in (*fields_of(metric), *inputs_of(metric))}
+    return {key: given.get(key) for key in keys}
+
+
+def ask_what_if(metric: str, variant: str, numbers: Mapping[str, Known]) -> None:
     """Put a metric and its numbers into the calculator, which then opens on them."""
     put_typed(numbers)
     st.session_state["calc_metric"], st.session_state["calc_variant"] = metric, variant

@@ -16,6 +16,8 @@ OUTCOMES = {
     "new staff productive (days sooner)": (2, 15),
 }
 
+MEASURED = ("hours saved a month", "reporting time cut (hours a month)", "meetings dropped a month")
+
 
 def customers_table(customers: list[Customer], responses: list[dict]) -> list[dict]:
     rng, lively = co.dice("accounts"), liveliness(customers)
@@ -118,4 +120,14 @@ def outcomes(customers: list[Customer]) -> list[dict]:
                 "verified": "yes" if rng.random() < 0.6 else "no",
             }
         )
-    return sorted(out, key=lambda r: (r["date"], r["customer_id"]))
+    return sorted(_with_before(out), key=lambda r: (r["date"], r["customer_id"]))
+
+
+def _with_before(rows: list[dict]) -> list[dict]:
+    """For what is measured in hours and meetings a month: how many there were before and after. `value` is the difference."""
+    rng = co.dice("before and after")
+    for row in rows:
+        if row["outcome"] in MEASURED and rng.random() < 0.85:
+            row["after"] = round(row["value"] * rng.uniform(0.4, 2.2))
+            row["before"] = row["after"] + row["value"]
+    return rows

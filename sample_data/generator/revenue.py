@@ -7,6 +7,10 @@ from .customer import Customer
 
 SERVICES = {"training day": (450, 1400), "data import": (250, 900), "consulting hours": (300, 1800)}
 SMALL_THINGS = {"template pack": (19, 79), "extra storage": (29, 149), "user guide in print": (12, 35)}
+KIND = {
+    "training day": "upsell", "data import": "other", "consulting hours": "cross-sell",
+    "template pack": "add-on", "extra storage": "add-on", "user guide in print": "cross-sell",
+}  # fmt: skip
 COSTS = {  # first month, last month
     "Customer success team": (9_800, 16_900),
     "Customer service team": (8_200, 13_400),
@@ -68,8 +72,17 @@ def purchases(customers: list[Customer]) -> list[dict]:
             name = rng.choice(list(kinds))
             low, high = kinds[name]
             cents = rng.randint(low, high) * 100 + rng.choice((0, 0, 50, 95, 99))
-            out.append({"customer_id": customer.id, "date": day, "amount": cents, "service": name if service else None})
-    return sorted(out, key=lambda r: (r["date"], r["customer_id"]))
+            out.append({"customer_id": customer.id, "date": day, "amount": cents, "service": name if service else None, "kind": KIND[name]})
+    return sorted(_with_kinds(out), key=lambda r: (r["date"], r["customer_id"]))
+
+
+def _with_kinds(bought: list[dict]) -> list[dict]:
+    """Some of what is bought comes through the loyalty programme, and of some nobody wrote down the kind."""
+    rng = co.dice("kinds of purchases")
+    for row in bought:
+        chance = rng.random()
+        row["kind"] = "loyalty" if chance < 0.06 else None if chance > 0.97 else row["kind"]
+    return bought
 
 
 def movements(customers: list[Customer], bought: list[dict]) -> list[dict]:

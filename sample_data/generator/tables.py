@@ -21,9 +21,9 @@ COLUMNS = {
     "renewals": "customer_id due_date:date renewed renewed_at:date value_due:money value_renewed:money owner",
     "costs": "month:date category amount:money",
     "article_votes": "article_id helpful_yes:int helpful_no:int views:int title updated_at:date",
-    "purchases": "customer_id date:date amount:money",
+    "purchases": "customer_id date:date amount:money kind",
     "opportunities": "date:date type outcome amount:money",
-    "outcomes": "customer_id date:date outcome value:int verified",
+    "outcomes": "customer_id date:date outcome value:int verified before:int after:int",
     "help_center_sessions": "date:date users:int",
 }
 KINDS = {table: dict((c + ":text").split(":")[:2] for c in columns.split()) for table, columns in COLUMNS.items()}

@@ -31,6 +31,7 @@ def test_the_sample_company_is_read_whole():
     assert all(x.rows_read == x.rows_used > 0 for x in got.ledger) and len(got.set_aside) == 0
     assert codes(got) == {"future_date", "header_mapping"}
     assert [m.key for m in report.available(got.dataset)] == list(METRICS)
+    assert METRICS["behaviour_lift"] in report.available(got.dataset, "quarter", "feature")
 
 
 @pytest.mark.parametrize(("name", "code"), [("empty.csv", "empty_file"), ("not_a_workbook.xlsx", "wrong_type")])

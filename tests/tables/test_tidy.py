@@ -203,3 +203,67 @@ def test_rows_read_are_rows_used_and_rows_set_aside(name, data):
 def test_set_aside_rows_keep_their_cells_as_they_were():
     got = done("subscriptions", changed(SUBS, amount="free"))
     assert got.set_aside["amount"].tolist() == ["free"] and pd.notna(got.set_aside["customer_id"][0])
+
+
+TICKETS = {
+    "ticket_id": ["t1", "t2", "t3"], "created_at": [day("2026-01-05 10:00")] * 3, "first_response_at": [day("2026-01-05 11:00")] * 3,
+    "resolved_at": [day("2026-01-06 11:00")] * 3, "interactions": [1, 2, 1],
+}  # fmt: skip
+PEOPLE = {
+    "customer_id": ["A", "B", "C"], "signup_date": [day("2026-01-05")] * 3, "trial_start": [day("2026-01-05")] * 3,
+    "trial_end": [day("2026-01-19")] * 3, "converted_at": [day("2026-01-12")] * 3, "first_value_at": [day("2026-01-05 12:00")] * 3,
+    "onboarding_done_at": [day("2026-01-09")] * 3, "nps": [9, 8, 10], "usage": [0.5, 0.8, 1], "users": [1, 2, 3],
+}  # fmt: skip
+DUE = {
+    "customer_id": ["A", "B", "C"], "due_date": [day("2026-01-05")] * 3, "renewed": ["yes", "no", "yes"],
+    "renewed_at": [day("2026-01-05"), None, day("2026-01-06")], "value_due": [10, 20, 30], "value_renewed": [10, None, 30],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "column", "cell"),
+    [
+        ("tickets", TICKETS, "first_response_at", day("2026-01-05 09:59")),
+        ("tickets", TICKETS, "resolved_at", day("2026-01-04")),
+        ("tickets", TICKETS, "interactions", 0),
+        ("customers", PEOPLE, "first_value_at", day("2026-01-04 23:00")),
+        ("customers", PEOPLE, "onboarding_done_at", day("2025-12-31")),
+        ("customers", PEOPLE, "trial_end", day("2026-01-01")),
+        ("customers", PEOPLE, "converted_at", day("2026-01-01")),
+        ("customers", PEOPLE, "nps", 11),
+        ("customers", PEOPLE, "usage", -0.1),
+        ("customers", PEOPLE, "users", -1),
+        ("renewals", DUE, "value_due", -20),
+        ("renewals", DUE, "renewed_at", day("2026-01-05")),
+        ("article_votes", {"article_id": ["a", "b", "c"], "helpful_yes": [1, 2, 3]}, "helpful_yes", -2),
+        ("usage", {"customer_id": ["A", "B", "C"], "date": [day("2026-01-05")] * 3, "minutes": [1, 2, 3]}, "minutes", -5),
+    ],
+)
+def test_a_cell_that_cannot_be_is_left_out_and_its_row_is_used(name, columns, column, cell):
+    good, got = done(name, columns), done(name, changed(columns, **{column: cell}))
+    assert good.problems == [] and len(got.frame) == 3 and pd.isna(got.frame[column].iloc[1])
+    assert [(p.code, p.severity, p.rows) for p in got.problems] == [("out_of_range", "warning", (3,))]
+    message = got.problems[0].message
+    assert message.startswith("Row 3, column") and "expected" in message and "found" in message and message.endswith("the row is used.")
+
+
+def test_days_without_a_time_are_compared_as_days():
+    same_day = changed(TICKETS, created_at=day("2026-01-05 10:00"), first_response_at=day("2026-01-05"))
+    assert done("tickets", same_day).problems == []
+
+
+def test_a_negative_count_of_sessions_sets_its_row_aside():
+    got = done("help_center_sessions", {"date": [day("2026-01-05"), day("2026-01-06")], "users": [3, -1]})
+    assert len(got.frame) == 1 and got.problems[0].severity == "error"
+
+
+def test_usage_in_whole_percents_becomes_a_share_and_a_mixture_is_asked_about():
+    percents = {"customer_id": list("ABC"), "customer_name": list("abc"), "usage": [85, 40, 100]}
+    assert done("customers", percents).frame["usage"].tolist() == [0.85, 0.4, 1.0]
+    mixed = {**percents, "usage": [85, 0.4, 100]}
+    asked = done("customers", mixed)
+    assert [q.code for q in asked.questions] == ["ambiguous_number"] and len(asked.frame) == 0
+    answered = done("customers", mixed, {asked.questions[0].key: "percent"})
+    assert answered.frame["usage"].tolist() == pytest.approx([0.85, 0.004, 1.0])
+    shares = done("customers", mixed, {asked.questions[0].key: "share"})
+    assert shares.frame["usage"].notna().tolist() == [False, True, False]

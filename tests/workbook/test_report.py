@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from cs_calc.metrics import FAMILIES
 from cs_calc.tables.load import Loaded
 from cs_calc.workbook import write_report
 from cs_calc.workbook.names import sheet_name
@@ -81,7 +82,26 @@ def test_sheet_names_are_valid_and_links_lead_to_sheets_that_are_there(awkward: 
     assert len({n.lower() for n in names}) == len(names)
     assert all(0 < len(n) <= 31 and not re.search(r"[\[\]:*?/\\]", n) for n in names)
     links = {c.hyperlink.location for row in book["Cover"].iter_rows() for c in row if c.hyperlink}
-    assert {re.sub(r"^'|'!A1$", "", link) for link in links} == set(names) - {"Cover"}
+    assert {re.sub(r"^'|'!A\d+$", "", link) for link in links} == set(names) - {"Cover"}
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_a_link_to_a_metric_leads_to_its_heading_on_the_sheet_of_its_family(awkward: bytes) -> None:
+    book = _open(awkward)
+    seen = 0
+    for sheet in (book["Cover"], book["Scorecard"], book["Revenue"]):
+        for c in (c for row in sheet.iter_rows() for c in row if c.hyperlink and not c.hyperlink.location.endswith("!A1")):
+            name, at = c.hyperlink.location.rsplit("!", 1)
+            assert book[name.strip("'")][at].value == c.value
+            seen += 1
+    assert seen > 20
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_the_scorecard_goes_by_family(awkward: bytes) -> None:
+    rows = [str(r[0]) for r in _open(awkward)["Scorecard"].iter_rows(min_row=5, values_only=True)]
+    bands = [name for name in rows if name in FAMILIES.values()]
+    assert bands == [name for name in FAMILIES.values() if name in bands] and bands[:1] == ["Revenue"]
 
 
 def test_a_name_that_excel_would_refuse_is_mended() -> None:
@@ -112,7 +132,7 @@ def test_the_same_data_give_the_same_bytes(awkward: bytes) -> None:
 
 
 def test_the_formula_of_a_rate_is_plain_to_read(awkward: bytes) -> None:
-    sheet = _open(awkward)["Expansion MRR rate"]
+    sheet = _open(awkward)["Revenue"]
     formulas = [c.value for row in sheet.iter_rows() for c in row if c.data_type == "f"]
     assert any(re.fullmatch(r'=IFERROR\(C\d+/D\d+,"not defined"\)', f) for f in formulas)
 
@@ -140,6 +160,43 @@ def test_an_upload_without_any_usable_row_still_gives_a_cover() -> None:
 def test_where_there_is_too_much_to_count_live_the_counts_are_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cs_calc.workbook.inputs.MOST_WORK", 10)
     book = _open(write_report(made.monthly()))
-    kinds = {c.data_type for row in book["Inputs"].iter_rows(min_row=6, min_col=5) for c in row}
-    assert "n" in kinds
+    sheet = book["Inputs"]
+    column = next(c.column for c in sheet[4] if c.value == "MRR at start")
+    assert {sheet.cell(row, column).data_type for row in range(6, sheet.max_row + 1)} == {"n"}
     assert any("too many rows" in str(c.value) for row in book["Cover"].iter_rows() for c in row)
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_what_excel_has_no_rule_for_is_a_value_with_its_rule_above_it(sample: Loaded) -> None:
+    sheet = _open(write_report(sample, "year"))["Inputs"]
+    heads = {str(c.value): c.column for c in sheet[4]}
+    for name, live in (("Customers at start", True), ("Median of hours to first response", False)):
+        column = next(at for head, at in heads.items() if head.startswith(name))
+        cells = [sheet.cell(row, column) for row in range(6, sheet.max_row + 1)]
+        assert {c.data_type for c in cells} == ({"f"} if live else {"n"})
+        assert {c.font.italic for c in cells} == {not live}
+        assert str(sheet.cell(5, column).value)
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_an_assumption_stands_in_one_yellow_cell_that_the_inputs_point_to(sample: Loaded) -> None:
+    book = _open(write_report(sample, "year"))
+    sheet = book["Assumptions"]
+    row = next(r for r in sheet.iter_rows() if str(r[0].value) == "Gross margin")
+    assert row[1].value == 1 and "assumption" in row[2].value and "Customer lifetime value" in row[3].value
+    column = next(c.column for c in book["Inputs"][4] if c.value == "Gross margin")
+    assert book["Inputs"].cell(6, column).value == f"='Assumptions'!${row[1].column_letter}${row[1].row}"
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_where_there_is_very_much_other_definitions_are_worked_for_the_latest_periods(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cs_calc.workbook.facts.MOST_BLOCKS", 10)
+    monkeypatch.setattr("cs_calc.workbook.facts.LATEST", 2)
+    monkeypatch.setattr("cs_calc.workbook.metric.LATEST", 2)
+    book = _open(write_report(made.monthly()))
+    values = [str(r[0]) for r in book["Customers"].iter_rows(values_only=True)]
+    assert "The latest 2 periods only, so that the workbook stays small." in values
+    blocks = [i for i, v in enumerate(values) if v == "Period"]
+    lengths = [next(n for n, v in enumerate(values[at + 1 :]) if not re.fullmatch(r"\d{4}-\d\d", v)) for at in blocks]
+    assert max(lengths) > 5 and min(lengths) == 2
+    assert any("latest periods only" in str(c.value) for row in book["Cover"].iter_rows() for c in row)

@@ -1,6 +1,7 @@
 """MRR churn, net and gross: the most quoted metric of the articles, and the one they agree on least."""
 
 from cs_calc.expr import Expr, Step
+from cs_calc.metrics.revenue.collecting import CLOSED_MONTHS, FROM_STRIPE, LOSS_TAGS, MONTHLY, MOVEMENTS, WHY_LESS
 from cs_calc.metrics.revenue.inputs import (
     CHURNED,
     CLOSING,
@@ -14,8 +15,9 @@ from cs_calc.metrics.revenue.inputs import (
     NET_LOST,
     NEW,
     OPENING,
+    REACTIVATED,
 )  # fmt: skip
-from cs_calc.model import Benchmark, Erratum, Example, Metric, Mistake, Variant
+from cs_calc.model import Advice, Benchmark, Erratum, Example, Meaning, Metric, Mistake, Variant
 from cs_calc.sources import (
     BAREMETRICS,
     CHARGEBEE,
@@ -57,13 +59,26 @@ NET_MRR_CHURN = Metric(
     ),
     mistakes=(
         Mistake("gross", _net(LOST / OPENING), "wrong", "gross_net",
-                "Upgrades and win-backs are left out: this is gross churn."),
+                "No gains were taken off the losses: this is gross churn.", ("with_reactivation", "without_reactivation")),
         Mistake("sign", _net((GAINED - LOST) / OPENING), "wrong", "sign",
-                "The sign is turned round. Losses count as positive here, so gains make churn negative: good news."),
+                "The sign is turned round. Losses count as positive here, so gains make churn negative: good news.", ("with_reactivation",)),
         Mistake("new_counted", _net((NET_LOST - NEW) / OPENING), "wrong", "new_vs_existing",
-                "New customers' revenue was taken off as well. Churn is about customers you already had; new sales would hide a leak."),
+                "New customers' revenue was taken off as well. Churn is about customers you already had; new sales would hide a leak.",
+                ("with_reactivation",)),
         Mistake("closing_base", _net(NET_LOST / CLOSING), "wrong", "wrong_base",
-                "Divided by the MRR at the end, which new sales inflate. The base is the MRR at the start."),
+                "Divided by the MRR at the end, which new sales inflate. The base is the MRR at the start.", ("with_reactivation",)),
+        Mistake("two_of_closing", _net(TWO_TERMS / CLOSING), "wrong", "wrong_base",
+                "Divided by the MRR at the end, in which new sales are too. Cancellations and upgrades are set against the MRR at the start.",
+                ("churn_less_expansion",)),
+        Mistake("two_turned_round", _net((EXPANDED - CHURNED) / OPENING), "wrong", "sign",
+                "Cancellations were taken off upgrades. It goes the other way: what was lost comes first, so a gain has a minus sign.",
+                ("churn_less_expansion",)),
+        Mistake("three_of_closing", _net(THREE_TERMS / CLOSING), "wrong", "wrong_base",
+                "Divided by the MRR at the end, where new and won-back customers are too. The base is what the customers of the start paid then.",
+                ("without_reactivation",)),
+        Mistake("three_turned_round", _net((EXPANDED - LOST) / OPENING), "wrong", "sign",
+                "That is the growth of the starting customers' revenue. Churn is the loss: the same number with the other sign.",
+                ("without_reactivation",)),
     ),
     errata=(
         Erratum(GECKOBOARD, _net((NET_LOST - NEW) / OPENING),
@@ -87,6 +102,29 @@ NET_MRR_CHURN = Metric(
                   "not stated", True),
     ),
     limits=MRR_LIMITS,
+    meanings=(
+        Meaning(None, 0.0,
+                "Customers you had added more revenue than was lost: negative churn, and good news.",
+                "Read gross churn as well, since upgrades can sit on top of a leak. Then talk to customers who upgraded more than once: "
+                "what they like is worth repeating with others.", GECKOBOARD),
+        Meaning(0.0, 0.01,
+                "Losses and gains nearly balance: below the 1 % that Typeform takes for the right track (it names no period).",
+                "Watch it together with the renewal rate, and see whether large or small accounts are going.", GECKOBOARD),
+        Meaning(0.01, None,
+                "More was lost than gained, by 1 % or more of the revenue at start; Typeform takes less than 1 % for the right track (it names no period).",
+                "List the accounts behind the loss, largest first, and ask each for the reason. What they have in common is the thing to mend: "
+                "more upgrades would only cover it.", OURS),
+    ),
+    collect=(
+        MOVEMENTS,
+        FROM_STRIPE,
+        WHY_LESS,
+        MONTHLY,
+        CLOSED_MONTHS,
+        Advice("act on it", "If one number has to stand for retention and growth together, take this one, and follow it over several months: "
+               "one good month proves little.", TYPEFORM),
+        LOSS_TAGS,
+    ),
     notes=(
         "Below zero means that existing customers added more than was lost.",
         "It can sit on top of a large gross loss: read gross churn beside it.",
@@ -111,11 +149,18 @@ GROSS_MRR_CHURN = Metric(
     ),
     mistakes=(
         Mistake("net", _gross((LOST - EXPANDED) / OPENING), "wrong", "gross_net",
-                "Upgrades were taken off: that is net churn. Gross churn shows the losses before anything makes up for them."),
+                "Upgrades were taken off: that is net churn. Gross churn shows the losses before anything makes up for them.",
+                ("churn_and_contraction",)),
         Mistake("closing_base", _gross(LOST / CLOSING), "wrong", "wrong_base",
-                "Divided by the MRR at the end. Only what was there at the start could be lost."),
+                "Divided by the MRR at the end. Only what was there at the start could be lost.", ("churn_and_contraction",)),
         Mistake("new_in_base", _gross(LOST / (OPENING + NEW)), "wrong", "new_vs_existing",
-                "New customers' revenue is in the base. It was not there at the start."),
+                "New customers' revenue is in the base. It was not there at the start.", ("churn_and_contraction",)),
+        Mistake("cancelled_of_closing", _gross(CHURNED / CLOSING), "wrong", "wrong_base",
+                "Cancelled revenue was divided by the MRR at the end, of which it is no longer a part. The base is the MRR at the start.",
+                ("cancellations_only",)),
+        Mistake("cancelled_less_won_back", _gross((CHURNED - REACTIVATED) / OPENING), "wrong", "gross_net",
+                "Revenue won back was taken off. It belongs to customers who had left earlier; it does not undo these cancellations.",
+                ("cancellations_only",)),
     ),
     examples=(
         Example(JANUARY, {"churn_and_contraction": 0.05, "cancellations_only": 0.04},
@@ -127,6 +172,25 @@ GROSS_MRR_CHURN = Metric(
                   "article's claim", TWOCHECKOUT, "not stated", "not stated", True),
     ),
     limits=MRR_LIMITS,
+    meanings=(
+        Meaning(None, 0.01,
+                "Below the 1 % that 2Checkout calls best in class (of what period, and with or without downgrades, it does not say).",
+                "Bring it to a year before you compare: 1 % a month is 11.4 % a year. Then keep the reasons for the few losses.", OURS),
+        Meaning(0.01, None,
+                "Not below the 1 % that 2Checkout calls best in class (of what period, and with or without downgrades, it does not say). "
+                "Upgrades may make up for it in net churn; the leak is there all the same.",
+                "Split it into cancellations and downgrades, then by plan and by owner, and ask the customers behind the largest part for "
+                "their reason.", OURS),
+    ),
+    collect=(
+        MOVEMENTS,
+        WHY_LESS,
+        Advice("when", "Ask when the cancellation or downgrade is confirmed: the reason is fresh, and the answer cannot stand in the way.", OURS),
+        MONTHLY,
+        CLOSED_MONTHS,
+        Advice("act on it", "Every month take the reason that cost the most revenue to the team that can remove it, with the names and amounts.", OURS),
+        LOSS_TAGS,
+    ),
     notes=("Typeform calls the cancelled amount alone MRR churn: the same words for another thing.",),
     see_also=("net_mrr_churn", "gross_revenue_retention"),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Growth from existing customers, and growth against loss."""
 
-from cs_calc.expr import Expr, Step
+from cs_calc.expr import Expr, Input, Step
+from cs_calc.metrics.revenue.collecting import BY_SOURCE, CLOSED_MONTHS, MONTHLY, MOVEMENTS
 from cs_calc.metrics.revenue.inputs import (
     CHURNED,
     CLOSING,
@@ -10,13 +11,22 @@ from cs_calc.metrics.revenue.inputs import (
     LOST,
     MAY,
     NEW,
+    ONE_OFF,
     OPENING,
     REACTIVATED,
 )  # fmt: skip
-from cs_calc.metrics.revenue.recurring import ONE_OFF
-from cs_calc.model import Benchmark, Erratum, Example, Metric, Mistake, Variant
-from cs_calc.sources import BAREMETRICS, CHARTMOGUL, CLOUDTASK, HUBSPOT, OURS, RULE_OF_THUMB, TWOCHECKOUT, TYPEFORM
+from cs_calc.model import Advice, Benchmark, Erratum, Example, Meaning, Metric, Mistake, Variant
+from cs_calc.sources import BAREMETRICS, CHARTMOGUL, CLOUDTASK, GECKOBOARD, HUBSPOT, OURS, RULE_OF_THUMB, TWOCHECKOUT, TYPEFORM
 from cs_calc.units import COUNT, MONEY, PERCENT, RATIO
+
+FROM_ADD_ONS = Input(
+    "recurring_add_on_mrr", "Of that, from recurring add-ons", MONEY, 2_000.0,
+    "The part of the MRR gained that came from add-ons paid every month: storage, an extra feature. Only for the mistake that leaves it out.",
+)  # fmt: skip
+FROM_DISCOUNTS = Input(
+    "ended_discount_mrr", "Of that, from discounts that ended", MONEY, 1_000.0,
+    "The part of the MRR gained that came from customers who now pay the full price. Only for the mistakes that leave it out.",
+)  # fmt: skip
 
 
 def _amount(body: Expr) -> Step:
@@ -50,6 +60,10 @@ EXPANSION_MRR = Metric(
                 "Win-backs are a movement of their own: those customers had left."),
         Mistake("one_off_counted", _amount(EXPANDED + ONE_OFF), "alternative", "units_time",
                 "One-off sales were added, as HubSpot does. They are revenue, but they do not recur."),
+        Mistake("upgrades_only", _amount(EXPANDED - FROM_ADD_ONS - FROM_DISCOUNTS), "wrong", "wrong_part",
+                "Only changes of plan and seats were counted. Recurring add-ons and ended discounts also raise what existing customers pay."),
+        Mistake("no_discounts", _amount(EXPANDED - FROM_DISCOUNTS), "wrong", "wrong_part",
+                "Ended discounts are missing. They raise what an existing customer pays every month, so they are expansion."),
     ),
     errata=(
         Erratum(HUBSPOT, _amount(ONE_OFF), "adds up non-recurring purchases",
@@ -58,11 +72,27 @@ EXPANSION_MRR = Metric(
                 "A slip: the article's own next lines speak of customers who upgrade. New customers' revenue is not expansion."),
     ),
     examples=(
-        Example({**JANUARY, "one_off_sales": 5_000.0}, {"recurring_from_existing": 8_000.0},
+        Example({**JANUARY, "one_off_sales": 5_000.0, "recurring_add_on_mrr": 2_000.0, "ended_discount_mrr": 1_000.0},
+                {"recurring_from_existing": 8_000.0},
                 "8,000 sold on top to existing accounts. The 2,000 won back is a movement of its own.", TYPEFORM),
-        Example({**MAY, "one_off_sales": 3_000.0}, {"recurring_from_existing": 8_000.0}, "8,000 of upgrades; 3,000 of training is not MRR.", OURS),
+        Example({**MAY, "one_off_sales": 3_000.0, "recurring_add_on_mrr": 2_500.0, "ended_discount_mrr": 500.0},
+                {"recurring_from_existing": 8_000.0}, "8,000 of upgrades; 3,000 of training is not MRR.", OURS),
     ),
-    see_also=("expansion_mrr_rate", "net_mrr_churn"),
+    meanings=(
+        Meaning(None, None,
+                "What existing customers added to their monthly bill: they use the product and want more of it. "
+                "CloudTask's aim is at least as much as was lost.",
+                "Set it against MRR lost, then ask the customers who added most, and those who did so more than once, what made them do it.",
+                GECKOBOARD),
+    ),
+    collect=(
+        MOVEMENTS,
+        BY_SOURCE,
+        Advice("when", "Count it from the day the higher price applies, not from the day it was agreed.", OURS),
+        MONTHLY,
+        Advice("act on it", "Compare the sources: what existing customers pay more for is what to show to others, and what to price with care.", TWOCHECKOUT),
+    ),
+    see_also=("expansion_mrr_rate", "expansion_mrr_share", "one_off_expansion_revenue", "net_mrr_churn"),
 )  # fmt: skip
 
 EXPANSION_MRR_RATE = Metric(
@@ -95,8 +125,25 @@ EXPANSION_MRR_RATE = Metric(
         Example(MAY, {"of_opening_mrr": 0.032}, "8,000 / 250,000.", OURS),
     ),
     benchmarks=(),
-    notes=("CloudTask's aim is expansion that at least makes up for churn: compare it with gross MRR churn.",),
-    see_also=("expansion_mrr", "gross_mrr_churn"),
+    meanings=(
+        Meaning(None, None,
+                "By how much existing customers raised what they pay. There is no mark for it alone: CloudTask's aim is to make up for churn.",
+                "Subtract it from gross MRR churn of the same period: if something is left, losses outrun expansion, and they come first.",
+                CLOUDTASK),
+    ),
+    collect=(
+        MOVEMENTS,
+        BY_SOURCE,
+        MONTHLY,
+        CLOSED_MONTHS,
+        Advice("act on it", "A customer who uses the product a lot may be open to more of it: take such accounts first, and leave alone "
+               "those who are struggling.", GECKOBOARD),
+    ),
+    notes=(
+        "CloudTask's aim is expansion that at least makes up for churn: compare it with gross MRR churn.",
+        "The articles use similar names for other things: 2Checkout's rate is the growth of expansion, Geckoboard's percentage its share of all MRR.",
+    ),
+    see_also=("expansion_mrr", "expansion_mrr_share", "expansion_mrr_growth", "gross_mrr_churn"),
 )  # fmt: skip
 
 QUICK_RATIO = Metric(
@@ -124,6 +171,23 @@ QUICK_RATIO = Metric(
         Example(MAY, {"gained_over_lost": 2.95}, "29,500 / 10,000.", OURS),
     ),
     benchmarks=(Benchmark(4.0, "healthy growth", "outside figure", RULE_OF_THUMB, "not stated", "month", True),),
+    meanings=(
+        Meaning(None, 1.0,
+                "Less was gained than lost: MRR shrank.",
+                "Stop the losses first. Ask the customers who left or downgraded for their reasons, largest account first.", OURS),
+        Meaning(1.0, 4.0,
+                "More was gained than lost, though not four times as much, which investors' rule of thumb asks for.",
+                "See which side holds it down: few gains, or losses that eat them. Gross MRR churn tells the two apart.", OURS),
+        Meaning(4.0, None,
+                "Four times as much was gained as lost, or more; investors' rule of thumb calls anything above 4 healthy growth.",
+                "Look at where the gains came from. If nearly all is new business, the rate says little about existing customers.", OURS),
+    ),
+    collect=(
+        MOVEMENTS,
+        MONTHLY,
+        CLOSED_MONTHS,
+        Advice("act on it", "Put it on the same page as gross MRR churn: young companies can have a high ratio and a large leak.", OURS),
+    ),
     notes=("With no losses at all it is not defined: there is nothing to divide by.",),
     see_also=("net_new_mrr", "gross_mrr_churn"),
 )  # fmt: skip

@@ -1,7 +1,9 @@
-"""What recurs: MRR, its bridge from start to end, the growth of a period, ARPA and ARR."""
+"""What recurs: MRR, what an average account brings, and a year of it."""
 
 from cs_calc.expr import Input, Step
+from cs_calc.metrics.revenue.collecting import CLOSED_MONTHS, MONTHLY, SUBSCRIPTIONS
 from cs_calc.metrics.revenue.inputs import (
+    ARPA,
     CHURNED,
     CLOSING,
     CONTRACTED,
@@ -10,31 +12,46 @@ from cs_calc.metrics.revenue.inputs import (
     MAY,
     MRR_LIMITS,
     NEW,
+    ONE_OFF,
     OPENING,
     PAYING,
     REACTIVATED,
 )  # fmt: skip
-from cs_calc.model import Erratum, Example, Metric, Mistake, Variant
-from cs_calc.sources import CHARTMOGUL, CLOUDTASK, HUBSPOT, OURS, TYPEFORM
-from cs_calc.units import MONEY
+from cs_calc.model import Advice, Erratum, Example, Meaning, Metric, Mistake, Variant
+from cs_calc.sources import CHARTMOGUL, CLOUDTASK, GECKOBOARD, HUBSPOT, OURS
+from cs_calc.units import COUNT, MONEY
 
-ARPA = Input(
-    "average_revenue", "Average recurring revenue per customer", MONEY, 750.0,
-    "Per paying customer and month: the average of what customers pay, not of the price list.",
+WEEKLY = Input(
+    "weekly_fees", "Weekly fees", MONEY, 0.0,
+    "The sum of all active subscriptions billed by the week, after discount: what one week brings.",
 )  # fmt: skip
-WEEKLY = Input("weekly_fees", "Weekly fees", MONEY, 0.0, "The sum of all active subscriptions billed by the week.")
-MONTHLY = Input("monthly_fees", "Monthly fees", MONEY, 30_000.0, "All active subscriptions billed by the month.")
-QUARTERLY = Input("quarterly_fees", "Quarterly fees", MONEY, 9_000.0, "All active subscriptions billed by the quarter.")
+MONTHLY_FEES = Input(
+    "monthly_fees", "Monthly fees", MONEY, 30_000.0,
+    "All active subscriptions billed by the month, after discount. In Stripe: active and past-due subscriptions with that interval; no trials.",
+)  # fmt: skip
+QUARTERLY = Input(
+    "quarterly_fees", "Quarterly fees", MONEY, 9_000.0,
+    "All active subscriptions billed by the quarter, after discount: the price of a whole quarter.",
+)  # fmt: skip
 YEARLY = Input(
     "yearly_fees", "Yearly fees", MONEY, 24_000.0,
-    "All active subscriptions billed by the year, at the yearly price after discount.",
+    "All active subscriptions billed by the year, at the yearly price after discount, whether paid this month or not.",
 )  # fmt: skip
-ONE_OFF = Input("one_off_sales", "One-off sales", MONEY, 5_000.0, "Training, set-up, hardware: paid once.")
+LIST_PRICE = Input(
+    "average_list_price", "Average of the list prices", MONEY, 900.0,
+    "The plain average of the prices on the price list, however many customers pay each. Only for the mistake that uses it.",
+)  # fmt: skip
+TRIALS = Input(
+    "trial_customers", "Customers on a free trial", COUNT, 120.0, "Who tries the product and pays nothing yet. Only for the mistake that counts them.",
+)  # fmt: skip
+ONE_PLAN = Input(
+    "largest_plan_mrr", "MRR of the largest plan alone", MONEY, 450_000.0, "What the customers of one plan pay a month. Only for the mistake that stops there.",
+)  # fmt: skip
 
 OF_WEEKS = Step("mrr_of_weekly", "Weekly fees a month", MONEY, WEEKLY * 52 / 12)
 OF_QUARTERS = Step("mrr_of_quarterly", "Quarterly fees a month", MONEY, QUARTERLY / 3)
 OF_YEARS = Step("mrr_of_yearly", "Yearly fees a month", MONEY, YEARLY / 12)
-RECURRING = OF_WEEKS + MONTHLY + OF_QUARTERS + OF_YEARS
+RECURRING = OF_WEEKS + MONTHLY_FEES + OF_QUARTERS + OF_YEARS
 
 
 MRR = Metric(
@@ -57,25 +74,36 @@ MRR = Metric(
         ),
     ),
     mistakes=(
-        Mistake("yearly_as_paid", Step("mrr", "MRR", MONEY, OF_WEEKS + MONTHLY + OF_QUARTERS + YEARLY), "wrong", "units_time",
+        Mistake("yearly_as_paid", Step("mrr", "MRR", MONEY, OF_WEEKS + MONTHLY_FEES + OF_QUARTERS + YEARLY), "wrong", "units_time",
                 "A yearly fee was counted whole in the month it was paid: that is cash. MRR takes a twelfth of it."),
-        Mistake("four_weeks", Step("mrr", "MRR", MONEY, WEEKLY * 4 + MONTHLY + OF_QUARTERS + OF_YEARS), "wrong", "units_time",
+        Mistake("four_weeks", Step("mrr", "MRR", MONEY, WEEKLY * 4 + MONTHLY_FEES + OF_QUARTERS + OF_YEARS), "wrong", "units_time",
                 "A month was taken as 4 weeks. A year has 52, so a month has 52/12, which is 4.33."),
         Mistake("one_off_counted", Step("mrr", "MRR", MONEY, RECURRING + ONE_OFF), "wrong", "units_time",
                 "One-off sales were added. They will not come again next month, so they are not recurring."),
         Mistake("annualised", Step("mrr", "MRR", MONEY, PAYING * ARPA * 12), "wrong", "units_time",
                 "That is a year of it: annual recurring revenue. MRR is one month."),
+        Mistake("cash", Step("mrr", "MRR", MONEY, OF_WEEKS + MONTHLY_FEES + QUARTERLY + YEARLY + ONE_OFF), "wrong", "units_time",
+                "That is the cash that came in. A year paid in advance is twelve months of service: count one twelfth, and no one-off fees."),
+        Mistake("yearly_dropped", Step("mrr", "MRR", MONEY, OF_WEEKS + MONTHLY_FEES + OF_QUARTERS), "wrong", "wrong_part",
+                "Customers who pay by the year are missing. They bring a twelfth of their yearly price every month."),
+        Mistake("list_prices", Step("mrr", "MRR", MONEY, PAYING * LIST_PRICE), "wrong", "weights",
+                "All customers were multiplied by the average of the price list. The average has to be per customer: what each of them pays."),
+        Mistake("trials_counted", Step("mrr", "MRR", MONEY, (PAYING + TRIALS) * ARPA), "wrong", "new_vs_existing",
+                "People on a free trial were counted. They pay nothing yet, so they bring no recurring revenue."),
+        Mistake("one_plan", Step("mrr", "MRR", MONEY, ONE_PLAN), "wrong", "wrong_part",
+                "That is one plan only. MRR adds up every plan that somebody pays.", ("customers_times_arpa", "sum_of_subscriptions")),
     ),
     errata=(
         Erratum(CLOUDTASK, Step("mrr", "MRR", MONEY, RECURRING + ONE_OFF), "adds up all revenue",
                 "All revenue includes one-off sales, which do not recur. Only subscriptions belong in MRR."),
-        Erratum(HUBSPOT, None, "its example multiplies $1,000 by $750",
+        Erratum(HUBSPOT, None, "multiplies $1,000 by $750 in its example",
                 "A slip of the pen: it is 1,000 customers times $750. The answer, $750,000, is right."),
     ),
     examples=(
         Example(
             {"paying_customers": 1_000.0, "average_revenue": 750.0, "weekly_fees": 0.0, "monthly_fees": 600_000.0,
-             "quarterly_fees": 150_000.0, "yearly_fees": 1_200_000.0, "one_off_sales": 5_000.0},
+             "quarterly_fees": 150_000.0, "yearly_fees": 1_200_000.0, "one_off_sales": 5_000.0, "average_list_price": 900.0,
+             "trial_customers": 120.0, "largest_plan_mrr": 450_000.0},
             {"customers_times_arpa": 750_000.0, "sum_of_subscriptions": 750_000.0},
             "1,000 customers who pay $750 a month on average. (How they are billed is our addition: 600,000 monthly, "
             "150,000 a quarter and 1,200,000 a year come to the same 750,000.)",
@@ -83,73 +111,33 @@ MRR = Metric(
         ),
         Example(
             {"paying_customers": 1.0, "average_revenue": 130 / 3, "weekly_fees": 10.0, "monthly_fees": 0.0,
-             "quarterly_fees": 0.0, "yearly_fees": 0.0, "one_off_sales": 0.0},
+             "quarterly_fees": 0.0, "yearly_fees": 0.0, "one_off_sales": 0.0, "average_list_price": 45.0, "trial_customers": 0.0,
+             "largest_plan_mrr": 130 / 3},
             {"customers_times_arpa": 130 / 3, "sum_of_subscriptions": 130 / 3},
             "One customer at $10 a week pays 10 x 52 / 12 = $43.33 a month, not $40.",
             OURS,
         ),
     ),
+    meanings=(
+        Meaning(None, None,
+                "What comes in again next month if nobody joins, leaves or changes plan. The size alone is neither good nor bad, and it "
+                "mixes new sales with how content existing customers are.",
+                "Hold it against the months before, and read the expansion share and net MRR churn beside it: strong sales can cover a leak.",
+                GECKOBOARD),
+    ),
+    collect=(
+        SUBSCRIPTIONS,
+        Advice("when", "As of the last day of the month, from the subscriptions that are active on it: what was invoiced in the month is cash.", OURS),
+        MONTHLY,
+        Advice("act on it", "Follow it over time to see whether customers grow with the product, and look at it by plan and by size of customer.", HUBSPOT),
+        Advice("act on it", "Show sales what a customer is worth a month, not only that a deal was won, and base forecasts on it.", CLOUDTASK),
+    ),
     notes=(
         "The two ways agree exactly when the average is per paying customer: use one to check the other.",
         "An average per user is something else when an account has several users.",
+        "A switch from monthly to a cheaper yearly plan brings more cash now and less MRR: $100 a month to $1,000 a year is $16.67 less.",
     ),
     see_also=("closing_mrr", "arpa", "arr"),
-)  # fmt: skip
-
-CLOSING_MRR = Metric(
-    key="closing_mrr",
-    name="MRR bridge (MRR at end)",
-    family="revenue",
-    asks="How did we get from the MRR at the start to the MRR at the end?",
-    unit=MONEY,
-    better="higher",
-    variants=(
-        Variant("movements", "Start and five movements", CLOSING,
-                "Always: it is the check that no movement is missing. Typeform names four of the five and leaves out new business.",
-                (CHARTMOGUL, TYPEFORM)),
-    ),
-    mistakes=(
-        Mistake("no_new", Step("closing_mrr", "MRR at end", MONEY, OPENING + EXPANDED + REACTIVATED - CONTRACTED - CHURNED),
-                "wrong", "wrong_part", "New customers are missing: this is the end of the existing base only."),
-        Mistake("losses_added", Step("closing_mrr", "MRR at end", MONEY, OPENING + NEW + EXPANDED + REACTIVATED + CONTRACTED + CHURNED),
-                "wrong", "sign", "The losses were added. Downgrades and cancellations are taken off."),
-        Mistake("no_reactivation", Step("closing_mrr", "MRR at end", MONEY, OPENING + NEW + EXPANDED - CONTRACTED - CHURNED),
-                "wrong", "wrong_part", "Revenue won back is missing, so the bridge does not close."),
-    ),
-    examples=(
-        Example({**JANUARY, "new_mrr": 0.0}, {"movements": 105_000.0},
-                "The existing base alone: 100,000 + 8,000 + 2,000 - 1,000 - 4,000. The article gives no new business.", TYPEFORM),
-        Example(MAY, {"movements": 269_500.0}, "250,000 + 20,000 + 8,000 + 1,500 - 2,500 - 7,500.", OURS),
-    ),
-    limits=MRR_LIMITS,
-    notes=("Start plus movements must equal the end to the cent, in every period and segment.",),
-    see_also=("net_new_mrr", "net_mrr_churn"),
-)  # fmt: skip
-
-NET_NEW_MRR = Metric(
-    key="net_new_mrr",
-    name="Net new MRR",
-    family="revenue",
-    asks="By how much did our recurring revenue grow in the period, all movements together?",
-    unit=MONEY,
-    better="higher",
-    variants=(
-        Variant("movements", "All five movements",
-                Step("net_new_mrr", "Net new MRR", MONEY, NEW + EXPANDED + REACTIVATED - CONTRACTED - CHURNED),
-                "The growth of a period in money; its parts say where it came from.", (CHARTMOGUL,)),
-    ),
-    mistakes=(
-        Mistake("new_only", Step("net_new_mrr", "Net new MRR", MONEY, NEW), "wrong", "wrong_part",
-                "That is new business alone. Net new MRR also has what existing customers added and took away."),
-        Mistake("no_losses", Step("net_new_mrr", "Net new MRR", MONEY, NEW + EXPANDED + REACTIVATED), "wrong", "gross_net",
-                "The losses are missing: this is gross new MRR."),
-    ),
-    examples=(
-        Example(JANUARY, {"movements": 11_000.0},
-                "6,000 new + 8,000 + 2,000 - 1,000 - 4,000. The 6,000 is our addition to the article's January.", TYPEFORM),
-        Example(MAY, {"movements": 19_500.0}, "20,000 + 8,000 + 1,500 - 2,500 - 7,500.", OURS),
-    ),
-    see_also=("closing_mrr", "quick_ratio"),
 )  # fmt: skip
 
 ARPA_METRIC = Metric(
@@ -175,8 +163,20 @@ ARPA_METRIC = Metric(
         Example({**MAY, "paying_customers": 1_078.0}, {"of_paying_customers": 250.0}, "269,500 / 1,078.", OURS),
     ),
     limits=MRR_LIMITS,
+    meanings=(
+        Meaning(None, None,
+                "What an average paying account brings a month. It rises with upgrades and prices, and also when small customers leave.",
+                "Look at it by plan and beside the number of customers, then at the median: a few large accounts can lift the average.", OURS),
+    ),
+    collect=(
+        SUBSCRIPTIONS,
+        Advice("record", "Count accounts that pay, each once, however many users or subscriptions it has.", OURS),
+        MONTHLY,
+        Advice("act on it", "Compare it with what it costs to win and to keep an account: an average that does not cover both is a price "
+               "or a cost to change.", OURS),
+    ),
     notes=("An average hides the spread: a few large accounts can carry it.",),
-    see_also=("mrr", "arr"),
+    see_also=("mrr", "arr", "customer_lifetime_value"),
 )  # fmt: skip
 
 ARR = Metric(
@@ -202,5 +202,16 @@ ARR = Metric(
         Example(MAY, {"twelve_months": 3_234_000.0}, "269,500 x 12.", OURS),
     ),
     limits=MRR_LIMITS,
+    meanings=(
+        Meaning(None, None,
+                "A year of today's recurring revenue: a size to compare companies by, not what the next year will bring.",
+                "For a forecast take losses and upgrades into account: net revenue retention says what a year does to the revenue of today.", OURS),
+    ),
+    collect=(
+        SUBSCRIPTIONS,
+        Advice("when", "State it as of a day, the last one of a month or year, with the currency.", OURS),
+        CLOSED_MONTHS,
+        Advice("act on it", "Use it to say how large the business is; steer by MRR and its movements, which show a change months earlier.", OURS),
+    ),
     see_also=("mrr", "arpa"),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Revenue retention, net and gross: the other side of MRR churn."""
 
 from cs_calc.expr import Expr, Step
+from cs_calc.metrics.revenue.collecting import BY_SOURCE, CLOSED_MONTHS, LOSS_TAGS, MONTHLY, MOVEMENTS, WHY_LESS
 from cs_calc.metrics.revenue.inputs import (
     CHURNED,
     CLOSING,
@@ -14,7 +15,7 @@ from cs_calc.metrics.revenue.inputs import (
     OPENING,
     REACTIVATED,
 )  # fmt: skip
-from cs_calc.model import Benchmark, Example, Metric, Mistake, Variant
+from cs_calc.model import Advice, Benchmark, Example, Meaning, Metric, Mistake, Variant
 from cs_calc.sources import CHARTMOGUL, KBCM, OURS, RULE_OF_THUMB, SMSB, TYPEFORM
 from cs_calc.units import MONEY, PERCENT
 
@@ -46,11 +47,11 @@ NET_REVENUE_RETENTION = Metric(
     ),
     mistakes=(
         Mistake("new_counted", _nrr(CLOSING / OPENING), "wrong", "new_vs_existing",
-                "New customers are in it: that is the growth of the whole MRR, not retention."),
+                "Everybody who pays at the end is in it, new customers too: that is the growth of the whole MRR, not retention."),
         Mistake("gross", _nrr(KEPT / OPENING), "wrong", "gross_net",
-                "Upgrades are left out: that is gross revenue retention."),
+                "Nothing that was gained is in it: that is gross revenue retention."),
         Mistake("churn", _nrr((LOST - EXPANDED) / OPENING), "wrong", "complement",
-                "That is what was lost (net churn). Retention is what is left: 1 less it."),
+                "That is what was lost (net churn). Retention is what is left: 1 less it.", ("opening_customers",)),
     ),
     examples=(
         Example(JANUARY, {"opening_customers": 1.03, "with_reactivation": 1.05},
@@ -61,6 +62,22 @@ NET_REVENUE_RETENTION = Metric(
         Benchmark(1.0, "the starting customers grow by themselves", "outside figure", RULE_OF_THUMB, "not stated", "year", True),
     ),
     limits=MRR_LIMITS,
+    meanings=(
+        Meaning(None, 1.0,
+                "The customers of the start pay less than they did: without new sales, revenue shrinks.",
+                "See which loss is larger, cancellations or downgrades, and start with its largest accounts.", OURS),
+        Meaning(1.0, None,
+                "The customers of the start pay as much as before or more: revenue would hold without a single new sale.",
+                "Look at gross retention beside it: a few large upgrades can hide that many others leave.", OURS),
+    ),
+    collect=(
+        MOVEMENTS,
+        Advice("record", "Fix the list of customers on the first day of the period and follow that list: nobody joins it later.", SMSB),
+        BY_SOURCE,
+        Advice("when", "For a figure that others can compare, take two dates 12 months apart; a month's figure is for steering.", OURS),
+        MONTHLY,
+        Advice("act on it", "Sort the list by change in revenue: thank and learn from the top, call the bottom.", OURS),
+    ),
     notes=(
         "NRR and net MRR churn add up to 1 under the same rule for win-backs.",
         "Companies quote it over 12 months; a month's figure is closer to 100 %.",
@@ -99,6 +116,24 @@ GROSS_REVENUE_RETENTION = Metric(
         Benchmark(0.95, "the upper quartile of private SaaS companies", "outside figure", KBCM, "2024", "year"),
     ),
     limits=MRR_LIMITS,
+    meanings=(
+        Meaning(None, 1.0,
+                "The part that stayed; the rest left or was downgraded. The quartiles of private SaaS companies (82 %, 91 % and 95 %, KeyBanc "
+                "and Sapphire 2024) are for a year: 95 % a month, held for a year, is 54 %.",
+                "Bring it to a year, then compare. Whatever it is, ask the customers behind the largest losses for their reason.", OURS),
+        Meaning(1.0, None,
+                "Nothing was lost: every customer of the start pays at least what they paid.",
+                "Check that downgrades and late cancellations are in the data; then keep doing what you do.", OURS),
+    ),
+    collect=(
+        MOVEMENTS,
+        Advice("record", "Count each customer with what they pay now or what they paid at the start, whichever is less.", OURS),
+        WHY_LESS,
+        Advice("how often", "Monthly for steering; over 12 months for a figure that others can compare.", OURS),
+        CLOSED_MONTHS,
+        Advice("act on it", "Rank the reasons by the revenue they cost, and take the first one to the team that can remove it.", OURS),
+        LOSS_TAGS,
+    ),
     notes=("GRR and gross MRR churn add up to 1.",),
     see_also=("net_revenue_retention", "gross_mrr_churn"),
 )  # fmt: skip

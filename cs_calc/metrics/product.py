@@ -1,3 +1,0 @@
-from cs_calc.model import Metric
-
-PRODUCT: tuple[Metric, ...] = ()

@@ -1,0 +1,20 @@
+"""Support: how fast, how well, how often, and what about."""
+
+from cs_calc.metrics.support.resolution import FIRST_CONTACT_RESOLUTION, RESOLUTION_TIME
+from cs_calc.metrics.support.response import FIRST_RESPONSE_TIME, FIRST_RESPONSE_WITHIN_TARGET
+from cs_calc.metrics.support.topics import AVOIDABLE_TICKET_SHARE, DOCUMENTED_TOPIC_SHARE, TAG_SHARE
+from cs_calc.metrics.support.volume import CONTACT_RATE, SELF_SERVICE_SCORE, TICKETS_PER_REQUESTER, TICKETS_PER_USER
+
+SUPPORT = (
+    FIRST_RESPONSE_TIME,
+    FIRST_RESPONSE_WITHIN_TARGET,
+    RESOLUTION_TIME,
+    FIRST_CONTACT_RESOLUTION,
+    TICKETS_PER_USER,
+    CONTACT_RATE,
+    TICKETS_PER_REQUESTER,
+    SELF_SERVICE_SCORE,
+    TAG_SHARE,
+    AVOIDABLE_TICKET_SHARE,
+    DOCUMENTED_TOPIC_SHARE,
+)

@@ -1,0 +1,42 @@
+"""Health score: a model in the open, one customer worked step by step, and the whole portfolio with who to call first."""
+
+import pandas as pd
+import streamlit as st
+
+from cs_calc.health.portfolio import health_table
+from cs_calc.health.signals import available, of_dataset
+from pages.parts import state
+from pages.parts.health_model import show_model
+from pages.parts.health_one import show_one
+from pages.parts.health_portfolio import invite, show_back_test, show_portfolio
+from pages.parts.link import write
+
+loaded = state.loaded()
+dataset = loaded.dataset if loaded is not None and not loaded.questions else None
+write({})
+
+st.title("Health score")
+st.markdown("Which customers are doing well, which are not, and whom should we call first?")
+st.caption(
+    "Nobody has a standard for this score. The signals, ranges, weights and bands below are our starting point: make them yours, "
+    "and write down why."
+)
+values: pd.DataFrame | None = None
+if dataset is not None and len(dataset.tables.get("customers", ())):
+    values = dataset.keep(("health", "signals"), lambda: of_dataset(dataset))
+    values = values if len(values) else None
+
+with st.container(border=True):
+    st.subheader("The model")
+    model = show_model(available(values) if values is not None else None)
+
+table = health_table(values, model) if values is not None else None
+if dataset is not None and values is not None and table is not None:
+    st.subheader("The portfolio")
+    show_portfolio(dataset, values, table, model)
+    show_back_test(dataset, model)
+st.subheader("One customer")
+show_one(model, table, values)
+if values is None:
+    st.subheader("The portfolio")
+    invite()
