@@ -44,6 +44,7 @@ with st.sidebar:
         st.caption(f"Loaded: {name}. {found.dataset.as_of:%d %B %Y} is the last day in it.")
     else:
         st.caption("No data loaded. What you upload stays in this session and is never stored.")
+state.opened(page.url_path)
 page.run()
 if state.is_sample() and st.query_params.get("data") != "sample":
     st.query_params["data"] = "sample"

@@ -69,7 +69,7 @@ START, LEFT, JOINED, END = (LEAVES[k] for k in ("opening_customers", "left_custo
 TOTAL, MARGIN, MONTHLY_CHURN, PAYING = (LEAVES[k] for k in ("total_mrr", "gross_margin", "monthly_churn", "paying_customers"))
 ONE = Number(1.0)
 LOST = Step("lost_mrr", "MRR lost", MONEY, CHURNED + CONTRACTED)
-STAYING = Step("staying_share", "Share who stay one period", PERCENT, 1 - by("customer_churn_rate"))
+STAYING = Step("share_not_churned", "Share who stay one period", PERCENT, 1 - by("customer_churn_rate"))
 
 IDENTITIES = (
     Relation("mrr_bridge", "identity", ("closing_mrr", "mrr"), "MRR at start and all movements make MRR at end.",

@@ -474,3 +474,8 @@ def test_health_is_below_the_pages_and_above_the_tables():
     for part in ("tables", "metrics"):
         for file in (root / part).rglob("*.py"):
             assert "cs_calc.health" not in file.read_text(encoding="utf-8"), file
+
+
+def test_a_key_that_looks_like_a_cell_gets_another_name_in_excel():
+    found = score(HealthModel((Signal("q1", "Question 1", 0, 10, 1),), ALL), {"q1": 5})
+    assert "q1_" in excel(found) and "q1-" not in excel(found)

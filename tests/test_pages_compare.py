@@ -136,3 +136,11 @@ def test_the_table_is_there_to_take_along():
     at = opened()
     assert "Download the table" in [b.label for b in at.get("download_button")]
     assert list(at.dataframe[0].value["Whose"])[:2] == ["Typeform, ChartMogul", "2Checkout"]
+
+
+def test_and_numbers_typed_in_compare_are_there_in_the_calculator():
+    at = opened()
+    at.number_input(key="in_opening_mrr").set_value(50_000.0).run()
+    at.query_params.clear()
+    at.switch_page(CALCULATOR).run()
+    assert fine(at).number_input(key="in_opening_mrr").value == 50_000

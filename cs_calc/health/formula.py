@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -14,6 +15,8 @@ from cs_calc.units import COUNT, SCORE
 from cs_calc.work import Worked, work
 
 Known = Mapping[str, float | None]
+LIKE_A_CELL = re.compile(r"[a-z]{1,3}[0-9]+|r|c|r[0-9]*c[0-9]*")
+"""Keys that Excel would take for the address of a cell, and not for a name."""
 TAKEN = {"neutral": 50.0, "worst": 0.0}
 
 
@@ -172,17 +175,18 @@ def _sum(parts: list[Expr]) -> Expr:
 
 
 def in_latex_lines(step: Step) -> str:
-    """A step in LaTeX, a long sum with one term to a line.
+    """A step in LaTeX, a sum with one term to a line (plain numbers stay in one).
 
-    >>> in_latex_lines(Step("s", "S", SCORE, Number(1) + Number(2)))
-    '\\\\begin{aligned}\\\\text{S} = {}&1 \\\\\\\\ +\\\\, &2\\\\end{aligned}'
+    >>> print(in_latex_lines(Step("s", "S", SCORE, Number(1) + Number(2))))
+    \\begin{aligned}\\text{S} = {}&1 + 2\\end{aligned}
     """
     terms: list[Expr] = []
     rest = step.body
     while isinstance(rest, Op) and rest.sign == "+":
         terms.insert(0, rest.right)
         rest = rest.left
-    written = r" \\ +\, &".join(in_latex(term) for term in (rest, *terms))
+    between = " + " if all(isinstance(term, Number) for term in (rest, *terms)) else r" \\ +\, &"
+    written = between.join(in_latex(term) for term in (rest, *terms))
     return rf"\begin{{aligned}}\text{{{latex_text(step.name)}}} = {{}}&{written}\end{{aligned}}"
 
 
@@ -219,7 +223,7 @@ def excel(scored: Scored) -> str:
     """
     if scored.worked is None:
         return ""
-    cells = {s.key: s.key for s in scored.model.signals}
+    cells = {s.key: f"{s.key}_" if LIKE_A_CELL.fullmatch(s.key) else s.key for s in scored.model.signals}
     for step in steps(scored.worked.formula):
         body = in_excel(step.body, cells)[1:]
         cells[step.key] = body if step.key.endswith("_normalised") and "100-" not in body else f"({body})"

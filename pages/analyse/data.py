@@ -10,6 +10,7 @@ from cs_calc.tables.load import Loaded
 from cs_calc.tables.match import Match
 from cs_calc.tables.schema import TABLES, Column, category_key
 from pages.parts import state
+from pages.parts.assumptions import show_assumptions
 from pages.parts.rows import tidy_names
 from pages.parts.text import md, money_safe
 
@@ -218,3 +219,5 @@ if found.dataset.mrr_table and not state.is_sample():
     if sign != current:
         state.set_sign(sign)
         st.rerun()
+if found.dataset.tables:
+    show_assumptions(found.dataset)

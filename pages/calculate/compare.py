@@ -71,6 +71,12 @@ def list_or_number(metric: Metric, part: Input | Values, otherwise: Known) -> di
     return {part.key: number_field(part, otherwise if isinstance(otherwise, float) else None, currency)}
 
 
+def start_again(keys: list[str]) -> None:
+    """Back to the example: what was typed is forgotten, and so are the numbers in the link."""
+    state.forget_typed(keys)
+    st.query_params.clear()
+
+
 def typed_numbers(metric: Metric) -> dict[str, Known]:
     """The fields of all definitions and what stands in them: from the link, as typed, or the example's."""
     parts, example = parts_of(metric), first_numbers(metric)
@@ -84,7 +90,7 @@ def typed_numbers(metric: Metric) -> dict[str, Known]:
     with st.container(horizontal=True, vertical_alignment="center"):
         source = metric.examples[0].source
         name = "Example" if source.kind == "ours" else f"{source.publisher}'s example"
-        st.button(name, icon=":material/restart_alt:", on_click=state.forget_typed, args=([part.key for part in every],))
+        st.button(name, icon=":material/restart_alt:", on_click=start_again, args=([part.key for part in every],))
         st.caption("An empty field is not known, which is not 0: a definition that needs it says so.")
     grid = st.grid(min(4, max(2, len(parts))), min_column_width=160)
     numbers: dict[str, Known] = {}

@@ -51,7 +51,8 @@ def _show_counted(metric: Metric, variant: Variant, counted: Counted) -> None:
         if value is not None and words_for(part.key):
             st.caption(f"{md(part.name)}: {md(part.unit.show(value))} ({md(words_for(part.key))})")
     if counted.not_read:
-        st.markdown(f":orange[:material/warning:] {len(counted.not_read):,} lines were not used:")
+        lines = "1 line was" if len(counted.not_read) == 1 else f"{len(counted.not_read):,} lines were"
+        st.markdown(f":orange[:material/warning:] {lines} not used:")
         rows = [{"Line": number, "Found": text, "Why": why} for number, text, why in counted.not_read]
         st.dataframe(pd.DataFrame(rows), hide_index=True, alt="Pasted lines that could not be read, with the reason.")
     groups = {segment: answer(metric, inputs, variant.key) for segment, inputs in counted.inputs.items() if segment != ALL}

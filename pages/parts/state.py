@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -67,13 +68,30 @@ def reload() -> None:
     files = st.session_state.get("files")
     if not files:
         return
-    st.session_state["loaded"] = load(
+    found = load(
         list(files.values()),
         answers=st.session_state.get("answers", {}),
         chosen=st.session_state.get("chosen", {}),
         until=st.session_state.get("until"),
         sign=st.session_state.get("sign", ""),
     )
+    st.session_state["loaded"] = _assuming(found, st.session_state.get("assumed", {}))
+
+
+def set_assumed(key: str, value: float) -> None:
+    """Set a number that no table holds, such as the gross margin."""
+    assumed = st.session_state.setdefault("assumed", {})
+    assumed[key] = value
+    found = loaded()
+    if found is not None:
+        st.session_state["loaded"] = _assuming(found, assumed)
+
+
+def _assuming(found: Loaded, assumed: Mapping[str, float]) -> Loaded:
+    """The same upload with other assumptions; what was worked out with the old ones is forgotten."""
+    if dict(found.dataset.assumed) == dict(assumed):
+        return found
+    return replace(found, dataset=replace(found.dataset, assumed=dict(assumed), _kept={}))
 
 
 def set_answer(key: str, value: str) -> None:
@@ -115,7 +133,7 @@ def set_sign(sign: str) -> None:
 
 def clear() -> None:
     """Forget everything that was loaded in this session."""
-    for key in ("loaded", "files", "answers", "chosen", "until", "sign", "is_sample", "built"):
+    for key in ("loaded", "files", "answers", "chosen", "until", "sign", "assumed", "is_sample", "built"):
         st.session_state.pop(key, None)
 
 
@@ -130,6 +148,17 @@ def put_typed(numbers: Mapping[str, Known]) -> None:
     forget_typed(numbers)
     known = {key: value for key, value in numbers.items() if value is not None}
     typed().update({key: tuple(value) if isinstance(value, Sequence) else float(value) for key, value in known.items()})
+
+
+def opened(page: str) -> None:
+    """Note which page is open. Fields of the page before, with the same names, are drawn anew from what was typed.
+
+    (Streamlit keeps a field's place from one page to the next, but not what stands in it: it would come up empty.)
+    """
+    if st.session_state.get("page_open") != page:
+        for key in [k for k in st.session_state if str(k).startswith("in_")]:
+            del st.session_state[key]
+        st.session_state["page_open"] = page
 
 
 def forget_typed(keys: Iterable[str]) -> None:

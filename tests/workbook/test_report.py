@@ -170,7 +170,7 @@ def test_where_there_is_too_much_to_count_live_the_counts_are_numbers(monkeypatc
 def test_what_excel_has_no_rule_for_is_a_value_with_its_rule_above_it(sample: Loaded) -> None:
     sheet = _open(write_report(sample, "year"))["Inputs"]
     heads = {str(c.value): c.column for c in sheet[4]}
-    for name, live in (("Customers at start", True), ("Median of hours to first response", False)):
+    for name, live in (("Customers at start", True), ("Median of first response times", False)):
         column = next(at for head, at in heads.items() if head.startswith(name))
         cells = [sheet.cell(row, column) for row in range(6, sheet.max_row + 1)]
         assert {c.data_type for c in cells} == ({"f"} if live else {"n"})
