@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cs_calc.expr import Input, Leaf, Limit, Part, Step, Summary, Values, fields, inputs
+from cs_calc.expr import Input, Leaf, Part, Step, Summary, Values, fields, inputs
+from cs_calc.formulas import is_slip_of, limits_of
 from cs_calc.intervals import Interval
 from cs_calc.model import Direction, Erratum, Meaning, Metric, Mistake, Source, Variant
 from cs_calc.say import in_numbers, in_result, in_words
@@ -125,10 +126,7 @@ class Answer:
     def slips(self) -> tuple[Slip, ...]:
         """What common mistakes with this definition would say, where that can be worked and differs from the answer."""
         found = []
-        own = set(fields(self.variant.formula))
-        for mistake in self.metric.mistakes:
-            if self.variant.key not in mistake.variants if mistake.variants else own.isdisjoint(fields(mistake.formula)):
-                continue
+        for mistake in (m for m in self.metric.mistakes if is_slip_of(m, self.variant)):
             worked = work(mistake.formula, self.given)
             shown = worked.shown(self.currency)
             if worked.value is not None and self.value is not None and shown != self.shown:
@@ -253,31 +251,6 @@ def _checked(metric: Metric, variant: Variant, given: Given) -> Worked:
         if small is not None and large is not None and small > large + HAIR * (1 + abs(large)):
             return Worked(variant.formula, {}, (), limit.says)
     return work(variant.formula, given)
-
-
-def formulas_of(metric: Metric) -> tuple[Step, ...]:
-    """Every formula of a metric: its definitions, what articles print, the mistakes."""
-    return (
-        *(v.formula for v in metric.variants),
-        *(e.formula for e in metric.errata if e.formula is not None),
-        *(m.formula for m in metric.mistakes),
-    )
-
-
-def fields_of(metric: Metric) -> tuple[Input | Values, ...]:
-    """What a person may type or paste for a metric's definitions, printed formulas and mistakes, each once."""
-    return tuple(dict.fromkeys(part for formula in formulas_of(metric) for part in fields(formula)))
-
-
-def inputs_of(metric: Metric) -> tuple[Leaf, ...]:
-    """Every number that a metric's definitions, printed formulas and mistakes know, each once."""
-    return tuple(dict.fromkeys(part for formula in formulas_of(metric) for part in inputs(formula)))
-
-
-def limits_of(metric: Metric, variant: Variant) -> tuple[Limit, ...]:
-    """The limits of a metric that concern a variant: those whose numbers it uses."""
-    needed = set(inputs(variant.formula))
-    return tuple(x for x in metric.limits if {*inputs(x.part), *inputs(x.whole)} <= needed)
 
 
 def _in_order(metric: Metric, parts: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -10,8 +10,8 @@ from typing import Any, NoReturn
 
 import click
 
-from cs_calc.answer import fields_of, inputs_of
 from cs_calc.expr import Input, Summary, Values
+from cs_calc.formulas import fields_of, inputs_of
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric
 from cs_calc.units import Unit

@@ -91,7 +91,7 @@ class Comparison:
         >>> compare(METRICS["net_mrr_churn"], first_numbers(METRICS["net_mrr_churn"])).finding("The same month")
         'The same month reads from -7.0% to +4.0%: 11 points apart.'
         """
-        used = [{*inputs(r.formula)} for r in self.drawn if r.formula is not None]
+        used = [{*fields(r.formula)} for r in self.drawn if r.formula is not None]
         shared = all(a & b for a in used for b in used)
         what = what or ("The same numbers" if shared else "The same case")
         verb = "read" if what.endswith("numbers") else "reads"
@@ -100,7 +100,8 @@ class Comparison:
         if len(self.drawn) == 1:
             others = sum(r.value is not None for r in self.readings) - 1
             rest = "no other can be worked from these numbers" if not others else f"{others} more on another scale"
-            return f"{what} {verb} {self.drawn[0].shown} by one definition; {rest if len(self.readings) > 1 else 'there is no other'}."
+            rest = rest if len(self.readings) > 1 else "the catalogue has no other"
+            return f"{what} {verb} {self.drawn[0].shown} by one definition; {rest}."
         low, high = self.drawn[0].value or 0.0, self.drawn[-1].value or 0.0
         if self.show(low) == self.show(high):
             return f"{what} {verb} {self.show(low)} by all {len(self.drawn)} definitions."

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cs_calc.charts import QUIET, TOTAL, Picture, axis_format
 from cs_calc.comparison import KIND_WORDS, Comparison, Reading
+from cs_calc.units import DURATIONS
 
 WRONG = "#D55E00"
 ROW = 54
@@ -61,7 +62,8 @@ def picture(found: Comparison, what: str = "") -> Picture | None:
     )
     y = alt.Y("row:Q", axis=y_axis, scale=alt.Scale(domain=[-0.7, len(names) - 0.6], reverse=True, nice=False))
     scale = alt.Scale(domain=[low, high], nice=False)
-    x_axis = alt.Axis(title=found.metric.name, labelExpr=axis_format(found.unit, found.currency), titleColor=QUIET, tickCount=5, grid=False)
+    name = found.metric.name + (f" ({found.unit.name})" if found.unit.key in DURATIONS else "")
+    x_axis = alt.Axis(title=name, labelExpr=axis_format(found.unit, found.currency), titleColor=QUIET, tickCount=5, grid=False)
     x = alt.X("value:Q", scale=scale, axis=x_axis)
     shown = [k for k in kinds if k in set(frame["kind"])]
     colours = {kinds[0]: TOTAL, kinds[1]: WRONG}

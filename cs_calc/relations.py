@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cs_calc.answer import inputs_of
 from cs_calc.expr import Expr, Input, Leaf, Number, Step, inputs, least
+from cs_calc.formulas import inputs_of
 from cs_calc.metrics import METRICS
 from cs_calc.units import COUNT, HOURS, MONEY, MONTHS, PERCENT, RATIO, SCORE, Unit
 from cs_calc.work import Known

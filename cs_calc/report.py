@@ -9,8 +9,9 @@ import narwhals as nw
 import pandas as pd
 
 from cs_calc import identities
-from cs_calc.answer import Answer, answer, limits_of
+from cs_calc.answer import Answer, answer
 from cs_calc.expr import Summary, inputs
+from cs_calc.formulas import limits_of
 from cs_calc.identities import Check
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric, Variant

@@ -166,7 +166,7 @@ def _summary_in_excel(part: Summary, cells: Mapping[str, str]) -> str:
         case "within" if part.limit is not None:
             return f'COUNTIF({values},"<="&{cells[part.limit.key]})'
         case "middle":
-            return f"(INDEX({values},INT((COUNT({values})+1)/2))+INDEX({values},INT(COUNT({values})/2)+1))/2"
+            return f"((INDEX({values},INT((COUNT({values})+1)/2))+INDEX({values},INT(COUNT({values})/2)+1))/2)"
     name = {"mean": "AVERAGE", "median": "MEDIAN", "sum": "SUM", "count": "COUNT", "least": "MIN", "most": "MAX"}[part.how]
     return f"{name}({values})"
 

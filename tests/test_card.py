@@ -21,7 +21,9 @@ def test_every_answer_has_its_card(metric, variant):
     made = card(found)
     assert made.shown == found.shown and made.direction
     assert made.words and made.numbers and [t.key for t in made.words] == [t.key for t in made.numbers], "the same layout"
-    limits = {p.limit.key for p in inputs(variant.formula) if isinstance(p, Summary) and p.limit is not None}  # said within the summary's own name
+    limits = {
+        p.limit.key for p in inputs(variant.formula) if isinstance(p, Summary) and p.limit is not None
+    }  # said within the summary's own name
     assert {t.key for t in made.words if t.key} == {p.key for p in inputs(variant.formula)} - limits
     assert made.steps[-1].result.endswith(found.shown)
     assert made.meaning is not None and made.meaning.then

@@ -65,7 +65,8 @@ def text(at):
         for x in getattr(at, kind)
     ]
     parts += [f"{m.label} {m.value}" for m in at.metric]
-    return "\n".join(str(p) for p in parts).replace("\\", "")
+    plain = "\n".join(str(p) for p in parts).replace("\\", "")
+    return re.sub(r":(?:blue|orange|green|violet|red|gray)\[([^\]]*)\]", r"\1", plain)  # a term of the working has a colour
 
 
 def fine(at):
@@ -581,3 +582,61 @@ def test_one_segment_can_be_looked_at_alone_on_every_page():
     assert "no MRR for support chat" in text(fine(at))
     at = linked(SCORECARD, data="sample", by="plan", segment="Gold")
     assert any("Gold" in w.value for w in at.warning)
+
+
+# lists, the pasted column, assumptions
+
+
+def test_a_list_is_typed_and_its_median_worked():
+    at = linked(CALCULATOR, metric="first_response_time")
+    at.text_area(key="in_response_hours").set_value("1\n4\n90 min\nsoon").run()
+    assert "First response time 1.5 hours" in text(fine(at)) and "1 of 4 not read" in text(at)
+    assert query(at, "response_hours") == "1,4,1.5"
+    at.toggle(key="only_response_hours").set_value(True).run()
+    number(at, "response_hours_median").set_value(7.0).run()
+    assert "First response time 7 hours" in text(fine(at))
+
+
+def test_a_list_in_the_link_fills_the_field_and_a_bad_one_is_told():
+    at = linked(CALCULATOR, metric="resolution_time", variant="mean", resolution_hours="2,4")
+    assert "Resolution time 3 hours" in text(fine(at))
+    at = linked(CALCULATOR, metric="resolution_time", resolution_hours="2,x")
+    assert any("not a number that fits" in w.value for w in at.warning)
+
+
+def test_a_pasted_column_is_counted_and_put_into_the_calculator():
+    at = linked(CALCULATOR, metric="csat", variant="yes_no")
+    next(b for b in at.button if b.label == "Paste a column").click().run()
+    at.text_area(key="paste_csat_yes_no").set_value("yes\tmail\nno\tchat\nyes\tmail\nperhaps")
+    next(b for b in at.button if b.label == "Paste a column").click().run()  # a rerun of the whole script: the dialog has to be opened in it again
+    said = text(fine(at))
+    assert "3 of 4 lines used" in said and "66.67%" in said and "1 line was not used" in said
+    assert {"Group", "Line"} <= {d.value.columns[0] for d in at.dataframe}
+    next(b for b in at.button if b.label == "Paste a column").click()
+    next(b for b in at.button if b.label == "Put into the calculator").click().run()
+    go(at, CALCULATOR)
+    assert number(at, "csat_yes").value == 2 and number(at, "csat_yes_or_no").value == 3
+
+
+def test_an_assumption_can_be_set_and_every_number_that_rests_on_it_follows():
+    at = opened(SCORECARD, data="sample")
+    before = metrics(at)["LTV to CAC ratio"]
+    go(at, DATA)
+    at.number_input(key="assumed_gross_margin").set_value(50.0).run()
+    go(at, SCORECARD)
+    after = metrics(fine(at))["LTV to CAC ratio"]
+    assert float(after) == pytest.approx(float(before) / 2, abs=0.06)
+
+
+def test_the_scorecard_can_be_narrowed_to_a_family_and_says_whether_a_change_is_real():
+    at = opened(SCORECARD, data="sample")
+    at.button_group(key="scorecard_families").set_value(["support"]).run()
+    assert "First response time" in metrics(fine(at)) and "Net Promoter Score (NPS)" not in metrics(at)
+    at.button(key="open_first_contact_resolution").click().run()
+    assert "Against Sep 2026" in text(fine(at)) and ("no evidence of a change" in text(at) or "more than chance" in text(at))
+
+
+def test_what_cannot_be_answered_names_the_table_and_offers_its_template():
+    at = fine(opened(SCORECARD, files=[MESSY / "renamed_columns.csv"]))
+    said = text(at)
+    assert "No tickets table" in said and "First response time" in said and "No renewals table: Renewal rate needs it." in said

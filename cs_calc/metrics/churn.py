@@ -90,7 +90,8 @@ CUSTOMER_CHURN_RATE = Metric(
     ),
     mistakes=(
         Mistake("new_in_base", _churn(ALL_LEFT / (OPENING + ACQUIRED)), "wrong", "new_vs_existing",
-                "New customers are in the base. They join next period's starting count.", ("opening_customers", "with_new_customers_who_left")),
+                "New customers are in the base. They join next period's starting count.",
+                ("opening_customers", "with_new_customers_who_left")),
         Mistake("closing_base", _churn(ALL_LEFT / CLOSING), "wrong", "wrong_base",
                 "Divided by the customers at the end alone. Those who left are not among them any more, and those who came are."),
         Mistake("net_change", _churn((LEFT + NEW_LEFT - ACQUIRED) / OPENING), "wrong", "gross_net",
@@ -101,7 +102,8 @@ CUSTOMER_CHURN_RATE = Metric(
         Mistake("per_acquired", _churn(ALL_LEFT / ACQUIRED), "alternative", "wrong_base",
                 "Divided by customers acquired, as CloudTask words it: how many leave for each one won. Churn asks what share of the base left."),
         Mistake("not_halved", _churn(ALL_LEFT / (OPENING + CLOSING)), "wrong", "wrong_base",
-                "Start and end were added up and not halved, so that who stayed all the time is in the base twice. The average is half of the sum.",
+                "Start and end were added up and not halved, so that who stayed all the time is in the base twice. The average is half of "
+                "the sum.",
                 ("of_average_customers",)),
     ),
     errata=(

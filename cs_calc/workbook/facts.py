@@ -9,7 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from cs_calc import report
-from cs_calc.answer import Answer, answer
+from cs_calc.answer import Answer
 from cs_calc.expr import Leaf, Summary, fields, inputs
 from cs_calc.metrics import FAMILIES, METRICS
 from cs_calc.model import Metric, Variant
@@ -19,7 +19,6 @@ from cs_calc.tables.measures import ASSUMED, COLUMN_WORDS, DERIVED, LAGGED, MEAS
 from cs_calc.tables.measuring import rules
 from cs_calc.tables.periods import Kind
 from cs_calc.units import COUNT, MONEY, Unit
-from cs_calc.work import number
 from cs_calc.workbook.formulas import NO_DATA, UNDEFINED
 
 KIND_WORDS: dict[Kind, str] = {"month": "by month", "quarter": "by quarter", "year": "by year"}
@@ -119,7 +118,7 @@ class Facts:
         for split in self.splits:
             for period, segment, a in report.answers(self.dataset, self.kind, split):
                 row = rows[split is not None, period, segment]
-                found.setdefault((a.metric.key, a.variant.key), {})[row] = as_counted(a)
+                found.setdefault((a.metric.key, a.variant.key), {})[row] = a
         found = {key: rows_of for key, rows_of in found.items() if any(a.value is not None for a in rows_of.values())}
         order = {row: i for i, row in enumerate(self.given)}
         return {key: dict(sorted(v.items(), key=lambda item: order[item[0]])) for key, v in found.items()}
@@ -209,20 +208,6 @@ class Facts:
     def split_words(self) -> str:
         """The split in words."""
         return f"split by {self.by.replace('_', ' ')}" if self.by else "not split"
-
-
-def as_counted(found: Answer) -> Answer:
-    """An answer by the number that a table counted within a target, where its rows have targets of their own, not by the list.
-
-    Replies on social channels have 1 hour, others 24: one limit over the list of hours would let too many through.
-    """
-    formula = found.variant.formula
-    within = [s for s in inputs(formula) if isinstance(s, Summary) and s.how == "within" and number(found.given, s.key) is not None]
-    lists = {s.of.key for s in within} & set(found.given)
-    if not lists:
-        return found
-    given = {key: value for key, value in found.given.items() if key not in lists}
-    return answer(found.metric, given, found.variant.key, currency=found.currency, period=found.period)
 
 
 def _known_inputs() -> dict[str, Leaf]:

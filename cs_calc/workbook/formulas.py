@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cs_calc.answer import limits_of
 from cs_calc.expr import Expr, Leaf, Number, Op, Part, Step, Summary, Values, fields, inputs, steps, walk
+from cs_calc.formulas import limits_of
 from cs_calc.model import Metric, Variant
 from cs_calc.say import in_excel, in_words
 from cs_calc.work import HAIR
@@ -45,9 +45,6 @@ def plain(expr: Expr, cells: Mapping[str, str]) -> str:
     '(C2+D2)/B2'
     """
     places = dict(cells)
-    for part in inputs(expr):
-        if isinstance(part, Summary) and part.how == "middle" and part.key not in places:
-            places[part.key] = f"({in_excel(part, places)[1:]})"
     for step in steps(expr):
         if step.key not in places:
             written = in_excel(step.body, places)[1:]

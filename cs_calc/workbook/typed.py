@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cs_calc.answer import Answer, inputs_of
+from cs_calc.answer import Answer
 from cs_calc.card import nearest
 from cs_calc.expr import Input, Leaf, Step, Summary, Values, fields, inputs
+from cs_calc.formulas import inputs_of, is_slip_of
 from cs_calc.model import Mistake
 from cs_calc.work import number, values_of
 from cs_calc.workbook.book import ACCENT, TYPED, Book
@@ -46,7 +47,8 @@ def mistakes_shown(answer: Answer) -> tuple[Mistake, ...]:
     if answer.value is not None:
         return tuple(slip.mistake for slip in nearest(answer))
     needed = set(fields(answer.variant.formula))
-    return tuple(m for m in answer.metric.mistakes if set(fields(m.formula)) <= needed)[:2]
+    own = (m for m in answer.metric.mistakes if is_slip_of(m, answer.variant) and m.formula.unit == answer.variant.formula.unit)
+    return tuple(m for m in own if set(fields(m.formula)) <= needed)[:2]
 
 
 def inputs_shown(answer: Answer) -> Inputs:

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from cs_calc import METRICS, answer
-from cs_calc.answer import Answer, fields_of, inputs_of
+from cs_calc.answer import Answer
 from cs_calc.expr import Input, Summary, Values
+from cs_calc.formulas import fields_of, inputs_of
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric, Variant
 from cs_calc.report import given

@@ -145,7 +145,7 @@ def worksheet(metric: Metric, source: str) -> None:
     if aside := found.aside():
         st.markdown(md(aside))
     if found.not_drawn:
-        st.caption("Not drawn: " + "; ".join(md(s) for s in found.not_drawn))
+        st.caption("Not drawn: " + " ".join(md(s) for s in found.not_drawn))
     show_readings(found)
     show_all(found)
 
@@ -187,7 +187,8 @@ def show_all(found: Comparison) -> None:
         st.dataframe(
             rows,
             hide_index=True,
-            row_height=110,
+            row_height=84,
+            height=min(640, 40 + 84 * len(rows)),
             column_config={c: st.column_config.TextColumn(width=w) for c, w in WIDTHS.items()},
             alt=f"Every definition of {found.metric.name} on the same numbers, one row each: {found.finding()}",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cs_calc.answer import inputs_of
+from cs_calc.formulas import inputs_of
 from cs_calc.metrics import METRICS
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.measures import ASSUMED

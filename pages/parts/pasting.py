@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from cs_calc import answer
-from cs_calc.answer import fields_of, inputs_of
+from cs_calc.formulas import fields_of, inputs_of
 from cs_calc.model import Metric, Variant
 from cs_calc.tables.dataset import ALL
 from cs_calc.tables.doors import UNITS, Door

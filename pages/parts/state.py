@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from cs_calc.answer import fields_of, inputs_of
+from cs_calc.formulas import fields_of, inputs_of
 from cs_calc.model import Metric
 from cs_calc.sample import sample_workbook
 from cs_calc.tables.load import Loaded, load

@@ -142,7 +142,8 @@ FREE_TO_PAID_UPGRADES = Metric(
                 "That is the share of new customers who came from the free version. The whole is the free accounts.",
                 ("rate",)),
         Mistake("free_at_start_only", _number(FREE_UPGRADED), "wrong", "wrong_part",
-                "Only accounts that were free on the first day were counted. The number has all upgrades, also of those who signed up since.",
+                "Only accounts that were free on the first day were counted. The number has all upgrades, also of those who signed up "
+                "since.",
                 ("count",)),
         Mistake("returned_added", _number(UPGRADES + RETURNING), "wrong", "new_vs_existing",
                 "Customers who came back were added. They had paid before: winning them back is no step from free to paid.", ("count",)),

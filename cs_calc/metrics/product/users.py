@@ -52,7 +52,8 @@ ACTIVE_USERS = Metric(
     ),
     mistakes=(
         Mistake("sum_of_days", _users(Summary("sum", DAILY_USERS)), "wrong", "events_vs_people",
-                "Days were added up, so a user of five days counts five times. For a day take the average; for a week count different users anew.",
+                "Days were added up, so a user of five days counts five times. For a day take the average; for a week count different "
+                "users anew.",
                 ("daily", "weekly")),
         Mistake("sum_of_weeks", _users(Summary("sum", WEEKLY_USERS)), "wrong", "events_vs_people",
                 "Weeks were added up, so a user of four weeks counts four times. Count each user once.", ("monthly",)),

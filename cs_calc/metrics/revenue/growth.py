@@ -41,7 +41,8 @@ EXPANSION_MRR_SHARE = Metric(
         Mistake("growth_instead", _share((EXPANDED - EARLIER_EXPANDED) / EARLIER_EXPANDED), "wrong", "neighbour",
                 "That is the growth of expansion against the period before. A share sets it against a whole of the same period."),
         Mistake("of_new_and_expansion", _share(EXPANDED / (EXPANDED + NEW)), "alternative", "neighbour",
-                "Divided by what upgrades and new customers brought, without win-backs. That is a third base: name it, or the shares cannot be compared."),
+                "Divided by what upgrades and new customers brought, without win-backs. That is a third base: name it, or the shares "
+                "cannot be compared."),
         Mistake("over_new", _share(EXPANDED / NEW), "wrong", "part_to_part",
                 "Expansion was compared with new business. The base is total MRR, of which both are parts.", ("of_total_mrr",)),
         Mistake("base_without", _share(EXPANDED / (TOTAL - EXPANDED)), "wrong", "wrong_base",

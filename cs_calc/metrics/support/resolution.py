@@ -42,8 +42,8 @@ RESOLUTION_TIME = Metric(
         Mistake("longest", _time(Summary("most", RESOLUTION)), "wrong", "centre",
                 "That is the longest case. The 90th percentile leaves the slowest tenth above it.", ("p90",)),
         Mistake("nine_tenths_of_longest", _time(Summary("most", RESOLUTION) * 0.9), "wrong", "centre",
-                "That is nine tenths of the longest time. The 90th percentile goes by the number of cases, not by their length: sort them and "
-                "count nine tenths of the way.", ("p90",)),
+                "That is nine tenths of the longest time. The 90th percentile goes by the number of cases, not by their length: sort them "
+                "and count nine tenths of the way.", ("p90",)),
         Mistake("open_as_solved", _time((TOTAL + Summary("sum", OPEN)) / (count(RESOLUTION) + count(OPEN))), "wrong", "wrong_part",
                 "Open tickets were counted as if they were solved now. Their time is still growing, so this is too short for them.",
                 ("mean",)),

@@ -84,11 +84,11 @@ FIRST_RESPONSE_TIME = Metric(
         Meaning(None, 1.0, "Under an hour: within what customers expect even on social media, going by Geckoboard.",
                 "See that speed does not replace the answer: read first contact resolution and CSAT beside it, and keep the second reply "
                 "as quick.", TYPEFORM),
-        Meaning(1.0, 24.0, "An hour or more, less than a day: soon enough for e-mail and forms, going by Geckoboard. On social media an hour "
-                "exactly still is, anything longer is not.",
+        Meaning(1.0, 24.0, "An hour or more, less than a day: soon enough for e-mail and forms, going by Geckoboard. On social media an "
+                "hour exactly still is, anything longer is not.",
                 "Split it by channel, and look at single slow tickets as well as at the team.", GECKOBOARD),
-        Meaning(24.0, None, "A day or more. Going by Geckoboard, a day exactly is still what customers expect of e-mail and forms; anything longer "
-                "is too slow.",
+        Meaning(24.0, None, "A day or more. Going by Geckoboard, a day exactly is still what customers expect of e-mail and forms; "
+                "anything longer is too slow.",
                 "Look for the reason in two places: how tickets reach you, and whether there are enough people to answer them.",
                 GECKOBOARD),
     ),

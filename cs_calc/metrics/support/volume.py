@@ -206,8 +206,8 @@ SELF_SERVICE_SCORE = Metric(
         Mistake("views_counted", _self_service(VIEWS / REQUESTERS), "wrong", "events_vs_people",
                 "Pages were counted. One visit opens several: count visits, not pages."),
         Mistake("share", _self_service(HELP_CENTRE / (HELP_CENTRE + REQUESTERS)), "alternative", "part_to_part",
-                "That is the share of all who looked for help. Some report it so; the score compares the two groups: 4 to 1 is a score of 4 and a "
-                "share of 80 %."),
+                "That is the share of all who looked for help. Some report it so; the score compares the two groups: 4 to 1 is a score of "
+                "4 and a share of 80 %."),
     ),
     errata=(
         Erratum(TYPEFORM, None, "has ticket deflection as a heading, and tickets per user below it",

@@ -57,7 +57,8 @@ CUSTOMER_RETENTION_COST = Metric(
         Mistake("no_payroll", _keeping((ENGAGEMENT + SERVICES + CUSTOMER_MARKETING) / ALL_CUSTOMERS), "wrong", "wrong_part",
                 "Payroll is missing, and it is usually the largest part.", ("per_customer",)),
         Mistake("new_taken_out", _keeping(FOUR_COSTS / NOT_NEW), "alternative", "wrong_base",
-                "New customers were taken out of the base, which leaves those of the start, also those who left. HubSpot divides by all customers.",
+                "New customers were taken out of the base, which leaves those of the start, also those who left. HubSpot divides by all "
+                "customers.",
                 ("per_customer",)),
         Mistake("per_new_customer", _keeping(FOUR_COSTS / ACQUIRED), "wrong", "wrong_base",
                 "Divided by new customers. They are the base of what it costs to win one; here it is all customers who were looked after.",
@@ -67,7 +68,8 @@ CUSTOMER_RETENTION_COST = Metric(
                 "The budget for winning customers was added. Of all marketing, only that to customers you already have keeps them.",
                 ("per_retained_customer",)),
         Mistake("new_with_retained", _keeping(FOUR_COSTS / (RETAINED + ACQUIRED)), "wrong", "new_vs_existing",
-                "New customers were added to those retained. They have not been kept yet: the base is who was there at the start and stayed.",
+                "New customers were added to those retained. They have not been kept yet: the base is who was there at the start and "
+                "stayed.",
                 ("per_retained_customer",)),
     ),
     examples=(

@@ -48,7 +48,8 @@ CUSTOMER_LIFETIME_VALUE = Metric(
         Mistake("yearly_revenue", _value(PROFIT * 12 / CHURN), "wrong", "units_time",
                 "A year of gross profit was divided by a month's churn. Both have to be of the same period."),
         Mistake("times_churn", _value(PROFIT * CHURN), "wrong", "inverted",
-                "Multiplied by churn: that is how much of a month's profit leaves. Dividing by churn takes in the whole time a customer stays."),
+                "Multiplied by churn: that is how much of a month's profit leaves. Dividing by churn takes in the whole time a customer "
+                "stays."),
     ),
     examples=(
         Example({"purchase_value": 50.0, "purchases_per_month": 3.0, "lifespan_months": 24.0, "average_revenue": 150.0, "gross_margin": 0.7,
