@@ -219,9 +219,7 @@ class Answer:
         return found
 
 
-def answer(
-    metric: Metric, given: Given, variant: str | None = None, *, currency: str = "$", period: str = ""
-) -> Answer:
+def answer(metric: Metric, given: Given, variant: str | None = None, *, currency: str = "$", period: str = "") -> Answer:
     """Work a metric on one case: by `variant`, or by its default.
 
     `given` holds inputs by key, rates as fractions. It may hold more than the variant needs: the rest

@@ -253,7 +253,8 @@ def report(
         click.echo(f"{last} is the last {period} that the data covers whole; --json and --out have all.")
     for found_period, segment, found in reports.answers(loaded.dataset, kind, by):
         if found_period == last and found.variant is found.metric.variants[0]:
-            click.echo(f"{found_period} {segment:16} {found.sentence()}")
+            name = reports.most_common(loaded.dataset, found.metric, kind, found_period) if by is None else ""
+            click.echo(f"{found_period} {segment:16} {found.sentence()}" + (f" The most common one: {name}." if name else ""))
     for gap in gaps(loaded.dataset):
         click.echo(gap.sentence())
     if out is not None:

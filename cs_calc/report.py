@@ -104,6 +104,14 @@ def n_of(found: Answer) -> float | None:
     return number(found.given, "opening_customers")
 
 
+def most_common(dataset: Dataset, metric: Metric, kind: Kind, period: str, segment_by: str | None = None, segment: str = ALL) -> str:
+    """Which tag or theme a share is about, where it is the most common one; empty for other metrics."""
+    for part in inputs(metric.variants[0].formula):
+        if part.key in MEASURES and MEASURES[part.key].how == "most":
+            return dataset.most_common(part.key, kind, period, segment_by, segment)
+    return ""
+
+
 def counted(key: str) -> tuple[str, ...]:
     """The measures that an input rests on; none for an assumption.
 

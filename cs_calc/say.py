@@ -28,9 +28,7 @@ def in_words(expr: Expr) -> str:
     return _write(expr, lambda part: part.name, FOR_PEOPLE)
 
 
-def in_numbers(
-    expr: Expr, values: Mapping[str, float], currency: str = "$", lists: Mapping[str, Sequence[float]] | None = None
-) -> str:
+def in_numbers(expr: Expr, values: Mapping[str, float], currency: str = "$", lists: Mapping[str, Sequence[float]] | None = None) -> str:
     """A formula with its numbers put in, each in its own unit; a summary of one of `lists` with the values themselves.
 
     >>> from cs_calc import METRICS

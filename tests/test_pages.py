@@ -608,7 +608,9 @@ def test_a_pasted_column_is_counted_and_put_into_the_calculator():
     at = linked(CALCULATOR, metric="csat", variant="yes_no")
     next(b for b in at.button if b.label == "Paste a column").click().run()
     at.text_area(key="paste_csat_yes_no").set_value("yes\tmail\nno\tchat\nyes\tmail\nperhaps")
-    next(b for b in at.button if b.label == "Paste a column").click().run()  # a rerun of the whole script: the dialog has to be opened in it again
+    next(
+        b for b in at.button if b.label == "Paste a column"
+    ).click().run()  # a rerun of the whole script: the dialog has to be opened in it again
     said = text(fine(at))
     assert "3 of 4 lines used" in said and "66.67%" in said and "1 line was not used" in said
     assert {"Group", "Line"} <= {d.value.columns[0] for d in at.dataframe}
@@ -640,3 +642,10 @@ def test_what_cannot_be_answered_names_the_table_and_offers_its_template():
     at = fine(opened(SCORECARD, files=[MESSY / "renamed_columns.csv"]))
     said = text(at)
     assert "No tickets table" in said and "First response time" in said and "No renewals table: Renewal rate needs it." in said
+
+
+def test_the_example_comes_back_after_a_link_with_other_numbers():
+    at = linked(CALCULATOR, metric="customer_churn_rate", opening_customers="500", left_customers="20")
+    next(b for b in at.button if b.label.endswith("example")).click().run()
+    assert metrics(fine(at)) == {"Customer churn rate": "6.4%"}
+    assert query(at, "opening_customers") == "1000"

@@ -10,7 +10,7 @@ from cs_calc.intervals import SMALL_SAMPLE
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric
 from cs_calc.needs import gaps
-from cs_calc.report import answer_for, available, can_work, checks, series
+from cs_calc.report import answer_for, available, can_work, checks, most_common, series
 from cs_calc.tables.dataset import ALL, Dataset
 from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import spoken
@@ -38,6 +38,8 @@ def working_dialog(data: Dataset, metric: Metric, chosen: Filters) -> None:
     """The whole answer of one card: working, rows, targets, definitions, trend."""
     st.header(f"{metric.name}, {spoken(chosen.period)}")
     st.markdown(f"*{md(metric.asks)}*")
+    if name := most_common(data, metric, chosen.kind, chosen.period):
+        st.markdown(f"The most common one: **{md(name)}**. Split by it to see the others.")
     variants = [v for v in metric.variants if can_work(data, metric, v, chosen.kind)]
     picked = variants[0]
     if len(variants) > 1:
@@ -97,7 +99,7 @@ def card(metric: Metric) -> None:
         chart_data=list(history) if len(history) > 1 else None,
         chart_type="line",
     )
-    notes = []
+    notes = [f"“{md(name)}”"] if (name := most_common(dataset, metric, kind, period)) else []
     if result.interval:
         show = unit.show_brief
         small = ", a small sample" if result.interval.n < SMALL_SAMPLE else ""

@@ -32,13 +32,20 @@ def choose(name: str, options: list[str], key: str, default: str, what: str, *, 
         told.append(f"The link asks for the {what} “{md(missed[:40])}”, which does not exist; {md(st.session_state[key])} is shown.")
 
 
+def start_again(keys: set[str]) -> None:
+    """Back to the example: what was typed is forgotten, and so are the numbers in the link."""
+    state.forget_typed(keys)
+    for key in keys & set(st.query_params):
+        del st.query_params[key]
+
+
 def start_from(metric: Metric, variant: Variant) -> None:
     """Go back to the metric's example, take a month of the loaded data, or paste a column of raw values."""
     keys = {part.key for part in (*fields_of(metric), *inputs_of(metric))}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         source = metric.examples[0].source.publisher
         name = f"{source}'s example" if source != "cs-calc" else "Example"
-        st.button(name, icon=":material/restart_alt:", on_click=state.forget_typed, args=(keys,))
+        st.button(name, icon=":material/restart_alt:", on_click=start_again, args=(keys,))
         if (door := door_for(metric.key, variant.key)) is not None:
             show_paste(metric, variant, door)
         if data is None or not data.dataset.periods("month"):
