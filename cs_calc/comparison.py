@@ -118,7 +118,7 @@ class Comparison:
             return f"The accepted definitions agree on {self.show(low)}; the rest is printed, and wrong."
         return f"The accepted definitions alone lie between {self.show(low)} and {self.show(high)}; the rest is printed, and wrong."
 
-    def table(self) -> pd.DataFrame:
+    def as_frame(self) -> pd.DataFrame:
         """One row a definition, as people read it and take it along."""
         return pd.DataFrame(
             {

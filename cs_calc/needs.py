@@ -37,6 +37,7 @@ class Gap:
     def sentence(self) -> str:
         """What is missing and for which metrics.
 
+        >>> from cs_calc import METRICS
         >>> Gap((("renewals",),), (METRICS["nps"],)).sentence()
         'No renewals table: Net Promoter Score (NPS) needs it.'
         """
@@ -51,6 +52,7 @@ class Gap:
 def tables_for(variant: Variant) -> tuple[Choice, ...]:
     """The tables that a definition's numbers are counted from, each as the tables of which one is enough.
 
+    >>> from cs_calc import METRICS
     >>> tables_for(METRICS["nps"].variants[0]), tables_for(METRICS["mrr"].variants[0])
     ((('survey_responses',),), (('subscriptions', 'monthly_mrr'),))
     """

@@ -83,7 +83,7 @@ def test_another_unit_or_another_direction_is_in_the_table_and_not_on_the_axis()
     found = compare(ces, first_numbers(ces))
     assert [r.name for r in found.drawn] == [ces.variants[0].name]
     assert sum("another scale" in s for s in found.not_drawn) == 2
-    assert "80.0%" in set(found.table()["Value"])
+    assert "80.0%" in set(found.as_frame()["Value"])
 
 
 def test_a_value_that_would_flatten_the_picture_is_told_and_not_drawn():
@@ -137,7 +137,7 @@ def test_the_picture_has_a_mark_a_name_and_a_value_for_every_definition_on_the_a
 @SEVERAL
 def test_the_table_as_csv_has_a_row_for_every_definition(metric):
     found = compare(metric, first_numbers(metric))
-    rows = list(csv.DictReader(io.StringIO(found.table().to_csv(index=False))))
+    rows = list(csv.DictReader(io.StringIO(found.as_frame().to_csv(index=False))))
     assert len(rows) == len(found.readings)
     assert [r["Value"] for r in rows] == [r.shown or "not worked" for r in found.readings]
 

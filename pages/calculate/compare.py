@@ -182,7 +182,7 @@ def cards(found: Comparison, readings: list[Reading], icon: str) -> None:
 
 def show_all(found: Comparison) -> None:
     """Everything as one table, to take along."""
-    rows = found.table()
+    rows = found.as_frame()
     with st.expander("All of it as a table", icon=":material/table:"):
         st.dataframe(
             rows,

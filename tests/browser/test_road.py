@@ -125,7 +125,10 @@ def test_the_first_request_to_a_fresh_server_may_be_a_deep_link(start, start_ser
             "Scorecard",
             "Revenue",
             "Calculator",
+            "Compare",
+            "Health score",
             "Library",
+            "Metric map",
         ]
         assert [t.strip() for t in page.locator("[data-testid=stNavSectionHeader]").all_inner_texts()][:3] == [
             "Analyse",
