@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from cs_calc.intervals import Interval
 from cs_calc.model import Direction, Erratum, Meaning, Metric, Mistake, Source, Variant
 from cs_calc.say import in_numbers, in_result, in_words
 from cs_calc.sure import cautions, interval_of
-from cs_calc.verdict import Verdict, verdict
+from cs_calc.verdict import Verdict, beyond, verdict
 from cs_calc.work import HAIR, Given, Worked, leaf_value, values_of, work
 
 
@@ -91,8 +91,13 @@ class Answer:
         fitting = (b for b in self.metric.benchmarks if not b.variants or self.variant.key in b.variants)
         if self.value is None or self.better == "depends":
             return ()
-        unit = self.variant.formula.unit
-        return tuple(verdict(self.value, b, unit, self.better, self.period, self.currency) for b in fitting)
+        formula, found = self.variant.formula, []
+        for b in fitting:
+            held = verdict(self.value, b, formula.unit, self.better, self.period, self.currency)
+            if isinstance(formula.body, Summary) and (listed := self.worked.lists.get(formula.body.of.key)) is not None:
+                held = replace(held, text=held.text + beyond(listed, b, self.better))
+            found.append(held)
+        return tuple(found)
 
     @property
     def meaning(self) -> Meaning | None:

@@ -139,7 +139,7 @@ def backward(found: Answer) -> str:
             return f"{found.shown} × {len(listed):,} = {total}: the sum of the values."
         if body.how == "median":
             below, above = sum(x < found.value for x in listed), sum(x > found.value for x in listed)
-            return f"Of the {len(listed):,} values {below:,} are smaller, {above:,} larger."
+            return f"{len(listed):,} values: {below:,} below it, {above:,} above."
         return ""
     unit = found.variant.formula.unit
     left, right = (_value(side, values) for side in (body.left, body.right))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cs_calc.model import Benchmark, Direction
@@ -17,6 +18,16 @@ class Verdict:
     text: str
     met: bool | None  # None: the target is for another period than the answer
     benchmark: Benchmark
+
+
+def beyond(values: Sequence[float], benchmark: Benchmark, better: Direction) -> str:
+    """How many single values miss a target that their middle or mean is held against: a sentence, empty where none does.
+
+    A median within a day says nothing of those who waited longer.
+    """
+    missed = sum(x > benchmark.value if better == "lower" else x < benchmark.value for x in values)
+    verb = "misses" if missed == 1 else "miss"
+    return f" {missed:,} of the {len(values):,} values {verb} it." if missed else ""
 
 
 def verdict(value: float, benchmark: Benchmark, unit: Unit, better: Direction, period: str = "", currency: str = "$") -> Verdict:

@@ -11,9 +11,10 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
-SHOTS = (  # file, link, width, height, dark, what to click first
+SHOTS = (  # file, link, width, height, dark, which metric's working to open
     ("scorecard-light", "/scorecard?data=sample", 1440, 1000, False, None),
-    ("working-light", "/scorecard?data=sample", 1440, 1000, False, "Working"),
+    ("working-light", "/scorecard?data=sample", 1440, 1000, False, "customer_churn_rate"),
+    ("compare-light", "/compare", 1440, 1000, False, None),
     ("revenue-dark", "/revenue?data=sample&periods=quarter&period=2026-Q3", 1440, 1000, True, None),
     ("calculator-light", "/calculator?metric=net_mrr_churn", 1440, 1000, False, None),
     ("calculator-phone-dark", "/calculator?metric=nps&promoters=42&passives=10&detractors=8", 400, 900, True, None),
@@ -37,7 +38,7 @@ def main() -> None:
                 page.goto(f"http://localhost:{port}{link}")
                 _settle(page)
                 if click:
-                    page.locator(f"button:visible:has-text('{click}')").nth(12).click()
+                    page.locator(f".st-key-open_{click} button").click()
                     _settle(page)
                 page.screenshot(path=HERE / f"{name}.png")
             chromium.close()

@@ -61,9 +61,16 @@ def test_the_last_step_is_checked_backwards(key, variant, sentence):
 def test_a_mean_and_a_median_are_checked_on_the_values_themselves():
     ask = METRICS["first_response_time"]
     waits = {"response_hours": (1.0, 4.0, 2.0, 96.0, 7.0)}
-    assert backward(answer(ask, waits, "median")) == "Of the 5 values 2 are smaller, 2 larger."
+    assert backward(answer(ask, waits, "median")) == "5 values: 2 below it, 2 above."
     assert backward(answer(ask, waits, "mean")) == "22 hours × 5 = 110 hours: the sum of the values."
     assert backward(answer(ask, {"response_hours_median": 4.0}, "median")) == ""
+
+
+def test_a_median_in_time_does_not_hide_those_who_waited_longer():
+    ask = METRICS["first_response_time"]
+    told = [v.text for v in answer(ask, {"response_hours": (0.5, 1.0, 1.0, 2.0, 3.0, 26.0, 50.0)}).verdicts]
+    assert any("meets" in t and t.endswith("2 of the 7 values miss it.") for t in told)
+    assert not any("values" in v.text for v in answer(ask, {"response_hours_median": 2.0}).verdicts)
 
 
 def test_the_nearest_mistakes_come_first():

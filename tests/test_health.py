@@ -479,3 +479,8 @@ def test_health_is_below_the_pages_and_above_the_tables():
 def test_a_key_that_looks_like_a_cell_gets_another_name_in_excel():
     found = score(HealthModel((Signal("q1", "Question 1", 0, 10, 1),), ALL), {"q1": 5})
     assert "q1_" in excel(found) and "q1-" not in excel(found)
+
+
+def test_a_value_outside_its_range_is_said_and_not_taken_in_silence():
+    model = default_model() if "default_model" in globals() else None
+    assert model is None or outside_sentences(score(model, {s.key: s.high for s in model.signals})) == []

@@ -100,6 +100,19 @@ def share_words(share: float) -> str:
     return "less than 1 %" if 0 < share < 0.01 else f"{share:.0%}".replace("%", " %")
 
 
+def outside_sentences(scored: Scored) -> list[str]:
+    """The values that lie outside their signal's range, and as what they count: a sentence each."""
+    said = []
+    for part in scored.parts:
+        signal, value = part.signal, part.value
+        if value is not None and not signal.low <= value <= signal.high:
+            end = signal.low if value < signal.low else signal.high
+            said.append(
+                f"{signal.name} {value:g} lies outside {signal.low:g} to {signal.high:g} and counts as {end:g}: check that it is in the same unit."
+            )
+    return said
+
+
 def missing_sentence(scored: Scored) -> str:
     """Which signals are not known, what stands in for them, and whether the score is thin; empty where all are known.
 

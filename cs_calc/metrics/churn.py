@@ -132,8 +132,8 @@ CUSTOMER_CHURN_RATE = Metric(
                 "Below the 5 % that 2Checkout calls a common goal for established companies. It names no period: 5 % a month is 46 % a year.",
                 "Bring it to a year, compare it with your own earlier periods, and see whether the few who left have something in common.", OURS),
         Meaning(0.05, None,
-                "At or above the 5 % that 2Checkout calls a common goal for established companies. It names no period: over a year 5 % is "
-                "something else than over a month.",
+                "At or above the 5 % that 2Checkout calls a common goal for established companies. It names no period: 5 % a month is 46 % a "
+                "year, so bring yours to a year first (annualised churn rate).",
                 "The rate tells you that there is a problem, not which. Split those who left by plan, owner and age, ask them for their reason, and change "
                 "what comes up most.", GECKOBOARD),
     ),
@@ -164,7 +164,7 @@ CUSTOMER_RETENTION_RATE = Metric(
     better="higher",
     variants=(
         Variant("opening_customers", "Customers of the start", _retention(STAYED / OPENING),
-                "Always. It is 1 less customer churn when both count the customers of the start only.",
+                "Always. It is 100 % less customer churn when both count the customers of the start only.",
                 (WORKBOOK,), Sure("wilson", ("stayed_customers", "opening_customers"))),
     ),
     mistakes=(
@@ -223,9 +223,9 @@ ANNUALISED_CHURN_RATE = Metric(
         Mistake("times_periods", _annual(CHURN_OF_PERIOD * PERIODS), "wrong", "compounding",
                 "That multiplies by the periods. Each period's churn applies to those still left, so the total is smaller."),
         Mistake("growth", _annual((1 + CHURN_OF_PERIOD) ** PERIODS - 1), "wrong", "compounding",
-                "That compounds upwards, like interest. Churn shrinks the base: multiply by 1 less the rate."),
+                "That compounds upwards, like interest. Churn shrinks the base: multiply by the share that stays."),
         Mistake("stays", _annual(STAYING**PERIODS), "wrong", "complement",
-                "That is the share who stay. Churn is 1 less it."),
+                "That is the share who stay. Churn is the rest of 100 %."),
     ),
     examples=(
         Example({"churn_of_period": 0.05, "periods_in_year": 12.0}, {"compounded": 0.4596399123},

@@ -154,7 +154,7 @@ CUSTOMER_OUTCOME = Metric(
         Mistake("of_new_value", _outcome((BEFORE - AFTER) / AFTER), "wrong", "wrong_base",
                 "Divided by the amount of today. A saving is measured against where the customer started."),
         Mistake("remaining", _outcome(AFTER / BEFORE), "wrong", "complement",
-                "That is what is left. The saving is 1 less it."),
+                "That is what is left. The saving is the rest of 100 %."),
         Mistake("absolute", _outcome(BEFORE - AFTER, COUNT), "wrong", "abs_vs_rel",
                 "That is the amount saved, a good sentence of its own. The question is for the share."),
         Mistake("sign", _outcome((AFTER - BEFORE) / BEFORE), "wrong", "sign",

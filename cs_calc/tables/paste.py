@@ -50,6 +50,8 @@ def count_pasted(door: Door, text: str, *, unit: str = "") -> Counted:
     2.0
     """
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if len(lines) == 1 and door.kind != "text" and "\t" not in lines[0][1] and len(pieces := _pieces(lines[0][1])) > 2:
+        lines = list(enumerate(pieces, 1))  # a list in one line
     if not lines:
         raise ValueError("Nothing was pasted: one value on each line is expected.")
     if len(lines) > MOST_LINES:
@@ -134,6 +136,14 @@ def _numbers(cells: pd.Series[Any], unit: str, own: float = 1.0) -> list[float |
     return [v if v is not None else duration(cell, unit) for v, cell in zip(found, cells, strict=True)]
 
 
+def _pieces(text: str) -> list[str]:
+    """The values of a list as people write one: a line each, or parted by tabs, semicolons, commas or "and"."""
+    pieces = [piece.strip() for piece in re.split(r"[\n\t;]|,\s|\s{2,}|\s(?:and|und|&)\s", text) if piece.strip()]
+    if len(pieces) == 1 and pieces[0].count(",") > 1:
+        pieces = pieces[0].split(",")
+    return pieces
+
+
 @dataclass(frozen=True)
 class ReadList:
     """The numbers of a pasted list, and the pieces that are none."""
@@ -148,9 +158,7 @@ def read_list(text: str, unit: str) -> ReadList:
     >>> read_list("1.5; 90 min, 2\\n-", "hours")
     ReadList(values=(1.5, 1.5, 2.0), not_read=('-',))
     """
-    pieces = [piece.strip() for piece in re.split(r"[\n\t;]|,\s|\s{2,}", text) if piece.strip()]
-    if len(pieces) == 1 and pieces[0].count(",") > 1:
-        pieces = pieces[0].split(",")
+    pieces = _pieces(text)
     cells = pd.Series(pieces, dtype="str")
     values = _numbers(cells, unit) if pieces else []
     return ReadList(tuple(v for v in values if v is not None), tuple(piece for piece, v in zip(pieces, values, strict=True) if v is None))

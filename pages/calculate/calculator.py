@@ -18,7 +18,7 @@ from pages.parts.collect import show_collect
 from pages.parts.form import from_link, in_link, list_field, number_field
 from pages.parts.link import keep, remembered, write
 from pages.parts.pasting import show_paste
-from pages.parts.text import md
+from pages.parts.text import md, money_safe
 
 data = state.loaded()
 currency = data.dataset.currency if data else "$"
@@ -103,6 +103,13 @@ def worksheet(metric: Metric, variant: Variant) -> None:
     write({"metric": metric.key, "variant": variant.key, **in_link(numbers, result.inputs, dict(result.worked.values))})
     st.subheader("Answer")
     show_card(result)
+    if as_example and any(known.get(part.key) is not None for part in more):
+        taken = ", ".join(
+            f"{part.name} {part.unit.show(value, currency)}" for part in more if isinstance(value := known.get(part.key), float)
+        )
+        st.caption(
+            money_safe(f"Other definitions and mistakes use these numbers too, which are ours where the article gives none: {taken}.")
+        )
     if more and (len(metric.variants) > 1 or metric.errata or metric.mistakes):
         few = "1 more number" if len(more) == 1 else f"{len(more)} more numbers"
         with st.expander(f"Add {few} to compare all definitions and mistakes", icon=":material/add:"):

@@ -79,7 +79,8 @@ st.subheader("Mistakes people make")
 for mistake in metric.mistakes:
     slip = next((s for s in worked.slips if s.mistake is mistake), None)
     gives = f" gives **{money_safe(slip.shown)}**" if slip else ""
-    kind = " *(some define it so)*" if mistake.kind == "alternative" else ""
+    in_print = any(e.formula is not None and e.formula.body == mistake.formula.body for e in metric.errata)
+    kind = " *(as an article prints it)*" if in_print else " *(some define it so)*" if mistake.kind == "alternative" else ""
     st.markdown(f"- {md(in_words(mistake.formula.body))}{gives}{kind}. {money_safe(mistake.why)}")
 
 show_collect(metric, expanded=True)

@@ -63,7 +63,7 @@ def _answer(found: Answer, made: Card) -> None:
     arrow = {"higher": ":material/arrow_upward:", "lower": ":material/arrow_downward:", "depends": ":material/swap_vert:"}[found.better]
     st.markdown(f":{colour}-badge[{arrow} {made.direction}]  " + money_safe(" ".join(made.sure)))
     for verdict in made.targets:
-        icon, tint = MARKS[verdict.met]
+        icon, tint = MARKS[verdict.met] if verdict.benchmark.period != "not stated" else (":material/help:", "gray")
         st.markdown(f":{tint}[{icon}] {money_safe(verdict.text)}")
 
 
@@ -102,7 +102,8 @@ def show_definitions(found: Answer, made: Card) -> None:
         st.markdown(f"- **{md(worked.shown(found.currency))}** {md(variant.name)}{here}, {md(whose)}. {money_safe(variant.when)}")
     for printed in made.as_printed:
         erratum = printed.erratum
-        gives = f"**{md(printed.shown)}** " if printed.shown else ""
+        needed = "" if erratum.formula is None or printed.shown else "(not worked: a number that it needs is not known) "
+        gives = f"**{md(printed.shown)}** " if printed.shown else needed
         st.markdown(
             f"- :orange[:material/error:] {gives}as printed: {md(erratum.source.publisher)} {money_safe(erratum.printed)}. "
             f"{money_safe(erratum.why)}"

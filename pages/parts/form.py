@@ -11,6 +11,11 @@ from cs_calc.work import Known
 from pages.parts import state
 from pages.parts.text import md, money_safe
 
+KNOWN_AS = {
+    "mean": "mean", "median": "median", "p90": "90th percentile", "sum": "sum", "count": "how many there are",
+    "within": "how many are in time",
+    "least": "smallest", "most": "largest", "middle": "middle",
+}  # fmt: skip
 LARGEST = 1e12
 LONGEST_IN_LINK = 80
 
@@ -60,7 +65,7 @@ def list_field(part: Values, otherwise: tuple[float, ...] | None, summaries: lis
     known = values.get(part.key, otherwise)
     supplied = [s for s in summaries if values.get(s.key) is not None]
     alone = bool(supplied) and (part.key not in values or any(s.limit is not None for s in supplied))
-    names = " and ".join(s.name.split(" of ")[0] for s in summaries)
+    names = " and ".join(KNOWN_AS[s.how] for s in summaries)
     only = st.toggle(f"I know only the {names}", value=alone, key=f"only_{part.key}", help="Instead of the single values.")
     if only:
         return {s.key: number_field(s, None, currency) for s in summaries}
@@ -77,7 +82,7 @@ def list_field(part: Values, otherwise: tuple[float, ...] | None, summaries: lis
     read = read_list(text, part.unit.key)
     if read.not_read:
         shown = ", ".join(f"“{md(piece[:20])}”" for piece in read.not_read[:5])
-        st.caption(f":orange[:material/warning:] {len(read.not_read):,} of {len(read.not_read) + len(read.values):,} not read: {shown}")
+        st.warning(f"{len(read.not_read):,} of {len(read.not_read) + len(read.values):,} not read, and left out of the answer: {shown}")
     st.caption(f"{len(read.values):,} values")
     return {part.key: read.values or None}
 

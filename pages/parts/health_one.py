@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from cs_calc.expr import Step, steps
-from cs_calc.health.formula import Scored, excel, in_latex_lines, input_of, missing_sentence, score, share_words
+from cs_calc.health.formula import Scored, excel, in_latex_lines, input_of, missing_sentence, outside_sentences, score, share_words
 from cs_calc.health.model import BETTER_WORDS, HealthModel, example_of, step_of
 from cs_calc.health.pictures import strip
 from cs_calc.health.portfolio import by_priority
@@ -36,6 +36,8 @@ def show_one(model: HealthModel, table: pd.DataFrame | None, values: pd.DataFram
         )
         if note := missing_sentence(scored):
             st.markdown(md(note))
+        for sentence in outside_sentences(scored):
+            st.markdown(f":orange[:material/warning:] {md(sentence)}")
     _show_parts(scored)
     _show_working(scored)
 

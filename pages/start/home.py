@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from cs_calc import METRICS, answer
+from cs_calc import METRICS
+from cs_calc.comparison import compare, first_numbers
 from pages.parts import state
 from pages.parts.text import md
 
@@ -12,7 +13,7 @@ st.markdown(
     "with how sure it is and what the well-known articles get wrong about it."
 )
 
-grid = st.grid(3, min_column_width=280)
+grid = st.grid(3, min_column_width=250)
 with grid.container(border=True, height="stretch"):
     st.subheader(":material/upload_file: I have spreadsheets")
     st.markdown("Upload subscriptions and surveys. Get every metric by month and segment, charted, and a workbook for the board.")
@@ -30,17 +31,12 @@ with grid.container(border=True, height="stretch"):
     st.page_link("pages/learn/library.py", label="Open the library", icon=":material/arrow_forward:")
 
 churn = METRICS["net_mrr_churn"]
-january = answer(churn, churn.examples[0].given)
-readings = [(w.value, w.shown(), v.sources[0].publisher, v.name) for v, w in january.definitions if w.value is not None]
-readings += [
-    (p.value, p.shown, p.erratum.source.publisher, f"as printed: {p.erratum.printed}") for p in january.as_printed if p.value is not None
-]
-readings.sort()
+january = compare(churn, first_numbers(churn))
 with st.container(border=True):
-    st.subheader("One month of data, read six ways")
+    st.subheader("One month of data, read in many ways")
     st.markdown(f"The January of {churn.examples[0].source.publisher}'s article is, by published definitions of net MRR churn:")
-    for _, shown, who, how in readings:
-        st.markdown(f"- **{shown}** {md(who)}, {md(how)}")
-    st.page_link("pages/calculate/calculator.py", label="See why", icon=":material/calculate:", query_params={"metric": churn.key})
+    for reading in january.drawn:
+        st.markdown(f"- **{md(reading.shown)}** {md(reading.whose)}, {md(reading.name[0].lower() + reading.name[1:])}")
+    st.page_link("pages/calculate/compare.py", label="See why", icon=":material/balance:", query_params={"metric": churn.key})
 
 st.caption("Files stay in this session's memory and are never written to disk or shown to anyone else. No usage data is sent anywhere.")

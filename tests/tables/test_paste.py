@@ -112,3 +112,9 @@ def test_a_list_typed_into_a_field_is_read_and_the_rest_is_told():
     assert read_list("1,2,3", "count").values == (1.0, 2.0, 3.0)
     assert read_list("1\n2\nx", "hours").not_read == ("x",)
     assert read_list("", "hours").values == ()
+    assert read_list("0.5, 1, 26 and 50 hours", "hours").values == (0.5, 1.0, 26.0, 50.0)
+
+
+def test_a_list_in_one_line_is_pasted_like_a_column():
+    found, counted = ask("first_response_time", "median", "0.5, 1, 1, 2, 3, 26 and 50 hours")
+    assert found.value == 2.0 and counted.used == counted.read == 7

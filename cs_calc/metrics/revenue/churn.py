@@ -55,7 +55,7 @@ NET_MRR_CHURN = Metric(
         Variant("churn_less_expansion", "Cancellations less upgrades", _net(TWO_TERMS / OPENING),
                 "Only to compare with figures made this way: downgrades and win-backs are left out.", (TWOCHECKOUT,)),
         Variant("without_reactivation", "Without win-backs", _net(THREE_TERMS / OPENING),
-                "When only customers who were there at the start should count; it is 1 less NRR.", (BAREMETRICS,)),
+                "When only customers who were there at the start should count; it is 100 % less the NRR.", (BAREMETRICS,)),
     ),
     mistakes=(
         Mistake("gross", _net(LOST / OPENING), "wrong", "gross_net",

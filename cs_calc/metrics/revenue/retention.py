@@ -43,7 +43,7 @@ NET_REVENUE_RETENTION = Metric(
         Variant("opening_customers", "Customers of the start", _nrr(KEPT_AND_GROWN / OPENING),
                 "The standard: only customers who were there at the start, so no win-backs.", (SMSB,)),
         Variant("with_reactivation", "With win-backs", _nrr(WITH_WIN_BACKS / OPENING),
-                "When win-backs are part of the same team's work; it is 1 less net MRR churn with win-backs.", (CHARTMOGUL,)),
+                "When win-backs are part of the same team's work; it is 100 % less the net MRR churn with win-backs.", (CHARTMOGUL,)),
     ),
     mistakes=(
         Mistake("new_counted", _nrr(CLOSING / OPENING), "wrong", "new_vs_existing",
@@ -51,7 +51,7 @@ NET_REVENUE_RETENTION = Metric(
         Mistake("gross", _nrr(KEPT / OPENING), "wrong", "gross_net",
                 "Nothing that was gained is in it: that is gross revenue retention."),
         Mistake("churn", _nrr((LOST - EXPANDED) / OPENING), "wrong", "complement",
-                "That is what was lost (net churn). Retention is what is left: 1 less it.", ("opening_customers",)),
+                "That is what was lost (net churn). Retention is what is left: take it off 100 %.", ("opening_customers",)),
     ),
     examples=(
         Example(JANUARY, {"opening_customers": 1.03, "with_reactivation": 1.05},
@@ -104,7 +104,7 @@ GROSS_REVENUE_RETENTION = Metric(
         Mistake("win_backs", _grr((KEPT + REACTIVATED) / OPENING), "wrong", "wrong_part",
                 "Revenue won back was added. Those customers were not there at the start."),
         Mistake("churn", _grr((CHURNED + CONTRACTED) / OPENING), "wrong", "complement",
-                "That is what was lost: gross churn. Retention is 1 less it."),
+                "That is what was lost: gross churn. Retention is what is left of 100 %."),
     ),
     examples=(
         Example(JANUARY, {"opening_customers": 0.95}, "100,000 - 4,000 - 1,000 = 95,000 over 100,000.", TYPEFORM),
