@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cs_calc.expr import Input, inputs, steps
 from cs_calc.health import Band, HealthModel, ModelError, Signal, default_model, health_table, score
 from cs_calc.health.backtest import auc_range, back_test, rank_auc
-from cs_calc.health.formula import excel, missing_sentence
+from cs_calc.health.formula import excel, missing_sentence, outside_sentences
 from cs_calc.health.model import bands_from, weights_sentence
 from cs_calc.health.pictures import bands_picture, churn_by_band, strip
 from cs_calc.health.portfolio import NO_SCORE, by_band, by_priority, by_segment, finding, notes
@@ -482,5 +482,9 @@ def test_a_key_that_looks_like_a_cell_gets_another_name_in_excel():
 
 
 def test_a_value_outside_its_range_is_said_and_not_taken_in_silence():
-    model = default_model() if "default_model" in globals() else None
-    assert model is None or outside_sentences(score(model, {s.key: s.high for s in model.signals})) == []
+    model = default_model()
+    inside = {s.key: s.high for s in model.signals}
+    assert outside_sentences(score(model, inside)) == []
+    first = model.signals[0]
+    told = outside_sentences(score(model, {**inside, first.key: first.high + 79}))
+    assert len(told) == 1 and first.name in told[0] and f"counts as {first.high:g}" in told[0]

@@ -107,9 +107,8 @@ def outside_sentences(scored: Scored) -> list[str]:
         signal, value = part.signal, part.value
         if value is not None and not signal.low <= value <= signal.high:
             end = signal.low if value < signal.low else signal.high
-            said.append(
-                f"{signal.name} {value:g} lies outside {signal.low:g} to {signal.high:g} and counts as {end:g}: check that it is in the same unit."
-            )
+            span = f"{signal.low:g} to {signal.high:g}"
+            said.append(f"{signal.name} {value:g} lies outside {span} and counts as {end:g}: check that it is in the same unit.")
     return said
 
 
