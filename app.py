@@ -23,6 +23,9 @@ PAGES = {
         st.Page("pages/analyse/data.py", title="Data", icon=":material/upload_file:", url_path="data"),
         st.Page("pages/analyse/scorecard.py", title="Scorecard", icon=":material/speed:", url_path="scorecard"),
         st.Page("pages/analyse/revenue.py", title="Revenue", icon=":material/waterfall_chart:", url_path="revenue"),
+        st.Page("pages/analyse/sentiment.py", title="Sentiment", icon=":material/sentiment_satisfied:", url_path="sentiment"),
+        st.Page("pages/analyse/support.py", title="Support", icon=":material/support_agent:", url_path="support"),
+        st.Page("pages/analyse/why.py", title="Why did it change?", icon=":material/account_tree:", url_path="why"),
     ],
     "Calculate": [
         st.Page("pages/calculate/calculator.py", title="Calculator", icon=":material/calculate:", url_path="calculator"),
