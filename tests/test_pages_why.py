@@ -57,7 +57,9 @@ HIDDEN = [
 
 def test_the_sample_opens_with_a_pointer_to_what_is_hidden_most_and_the_button_shows_it():
     at = opened()
-    assert "Most hidden in the surveys, renewals and trials: Net Promoter Score (NPS) rose by 40.3 points from Q2 2026 to Q3 2026" in text(at)
+    assert "Most hidden in the surveys, renewals and trials: Net Promoter Score (NPS) rose by 40.3 points from Q2 2026 to Q3 2026" in text(
+        at
+    )
     at.button(key="why_look").click().run()
     said = text(fine(at))
     assert "fell in every channel of 20 or more that was there both times" in said and "Most hidden" not in said
