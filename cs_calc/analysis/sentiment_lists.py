@@ -132,7 +132,7 @@ def who_answered(dataset: Dataset, kind: Kind, period: str) -> pd.DataFrame:
     recent = rows[rows["period"] > label(month - WITHIN, "month")].groupby("customer_id").size()
     found = here.assign(
         answers=here["customer_id"].map(recent).fillna(0).astype("int64"),
-        last_answer=here["customer_id"].map(rows.groupby("customer_id")["date"].max()),
+        last_answer=pd.to_datetime(here["customer_id"].map(rows.groupby("customer_id")["date"].max().to_dict())),
     )
     by = ["answers", *(["mrr"] if "mrr" in found else []), "customer_id"]
     return found.sort_values(by, ascending=[c != "mrr" for c in by], kind="stable").reset_index(drop=True)
