@@ -38,7 +38,7 @@ def main() -> None:
                 page.goto(f"http://localhost:{port}{link}")
                 _settle(page)
                 if click:
-                    page.locator(f".st-key-open_{click} button").click()
+                    page.locator(f".st-key-open_{click} button:visible").last.click()
                     _settle(page)
                 page.screenshot(path=HERE / f"{name}.png")
             chromium.close()
