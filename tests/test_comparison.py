@@ -64,7 +64,7 @@ def test_what_makes_two_definitions_differ_is_found_from_their_numbers():
         ("trial_conversion_rate", "HubSpot", "turns the fraction upside down"),
         ("nps", "2Checkout", "does not divide"),
         ("first_response_time", "Geckoboard", "takes the mean of first response times (9.64 hours) instead of the median"),
-        ("csat", "Typeform", "starts from other numbers: Answers of yes (40)"),
+        ("csat", "Typeform", "starts from other numbers: Answers of yes (36)"),
         ("existing_customer_mrr_growth", "CloudTask", "instead of MRR at end of the customers of the start"),
     ],
 )
