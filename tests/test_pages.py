@@ -3,7 +3,6 @@
 import ast
 import io
 import re
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from cs_calc import METRICS
 from cs_calc.units import PERCENT
+from tests.apptest import DATA, ROOT, as_upload, fine, go, linked, metrics, number, opened, query, text
 
-ROOT = Path(__file__).resolve().parent.parent
 MESSY = ROOT / "sample_data" / "messy"
-HOME, DATA = "pages/start/home.py", "pages/analyse/data.py"
+HOME = "pages/start/home.py"
 SCORECARD, REVENUE = "pages/analyse/scorecard.py", "pages/analyse/revenue.py"
 CALCULATOR, LIBRARY = "pages/calculate/calculator.py", "pages/learn/library.py"
 PAGES = {
@@ -32,62 +31,6 @@ PAGES = {
     "pages/calculate/health.py": "Health score",
 }
 SPECIAL = set("\\`*_{}[]()#+-.!|<>~$:^=&\"'")
-
-
-def opened(page=None, *, files=(), **link):
-    """The app as a link opens it; `files` are uploaded on the Data page first."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in link.items():
-        at.query_params[name] = value
-    at.run()
-    if files:
-        go(at, DATA)
-        at.file_uploader[0].set_value([as_upload(f) for f in files]).run()
-    if page:
-        go(at, page)
-    return at
-
-
-def as_upload(file):
-    if isinstance(file, tuple):
-        return (file[0], file[1].encode() if isinstance(file[1], str) else file[1], "application/octet-stream")
-    return (file.name, file.read_bytes(), "application/octet-stream")
-
-
-def go(at, page):
-    """To another page as the menu goes there: what the link said is gone."""
-    at.query_params.clear()
-    return at.switch_page(page).run()
-
-
-def text(at):
-    """All that a person can read: headings, sentences, captions, boxes, metrics."""
-    parts = [
-        x.value
-        for kind in ("title", "header", "subheader", "markdown", "caption", "info", "success", "warning", "error")
-        for x in getattr(at, kind)
-    ]
-    parts += [f"{m.label} {m.value}" for m in at.metric]
-    plain = "\n".join(str(p) for p in parts).replace("\\", "")
-    return re.sub(r":(?:blue|orange|green|violet|red|gray)\[([^\]]*)\]", r"\1", plain)  # a term of the working has a colour
-
-
-def fine(at):
-    assert not at.exception, [(e.message, e.stack_trace) for e in at.exception]
-    return at
-
-
-def metrics(at):
-    return {m.label: m.value.replace("\\", "") for m in at.metric}
-
-
-def number(at, key):
-    return at.number_input(key=f"in_{key}")
-
-
-def query(at, name):
-    found = at.query_params.get(name)
-    return found[0] if isinstance(found, list) else found
 
 
 def test_the_menu_lists_exactly_the_files_in_the_page_folders():
@@ -433,13 +376,6 @@ def test_a_zero_denominator_is_a_sentence_and_no_number():
     assert not fine(at).metric
     assert any(len(w.value) > 20 and w.value.rstrip().endswith(".") for w in at.warning)
     assert not re.search(r"\b(inf|nan)\b", text(at), re.IGNORECASE)
-
-
-def linked(page, **link):
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in link.items():
-        at.query_params[name] = value
-    return fine(at.switch_page(page).run())
 
 
 def test_a_link_holds_every_number():

@@ -1,42 +1,17 @@
 """The Compare page, through app.py, without a browser."""
 
 import re
-from pathlib import Path
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cs_calc import METRICS
 from cs_calc.comparison import compare, first_numbers
+from tests.apptest import fine, linked, query, text
+from tests.apptest import opened as start
 
-ROOT = Path(__file__).resolve().parent.parent
 COMPARE, CALCULATOR = "pages/calculate/compare.py", "pages/calculate/calculator.py"
-
-
-def opened(**link):
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    if link.pop("data", None):
-        at.query_params["data"] = "sample"
-    at.run()
-    at.query_params.clear()
-    for name, value in link.items():
-        at.query_params[name] = value
-    return fine(at.switch_page(COMPARE).run())
-
-
-def fine(at):
-    assert not at.exception, [(e.message, e.stack_trace) for e in at.exception]
-    return at
-
-
-def text(at):
-    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
-    return "\n".join(str(x.value) for kind in kinds for x in getattr(at, kind)).replace("\\", "")
-
-
-def query(at, name):
-    found = at.query_params.get(name)
-    return found[0] if isinstance(found, list) else found
+opened = partial(linked, COMPARE)
 
 
 def test_it_opens_on_typeforms_january_and_says_how_far_apart_the_definitions_are():
@@ -83,7 +58,7 @@ def test_a_link_never_becomes_markup():
 
 
 def test_a_period_of_the_loaded_data_goes_through_every_definition():
-    at = opened(data=True, metric="net_mrr_churn", numbers="data", periods="quarter", period="2026-Q2")
+    at = opened(data="sample", metric="net_mrr_churn", numbers="data", periods="quarter", period="2026-Q2")
     assert re.match(r"Q2 2026 reads from .* apart\.", at.header[0].value.replace("\\", "")), at.header[0].value
     assert {k: query(at, k) for k in ("numbers", "periods", "period", "data")} == {
         "numbers": "data", "periods": "quarter", "period": "2026-Q2", "data": "sample",
@@ -92,12 +67,12 @@ def test_a_period_of_the_loaded_data_goes_through_every_definition():
 
 
 def test_a_period_that_the_data_does_not_have_is_told():
-    at = opened(data=True, metric="nps", numbers="data", period="1999-01")
+    at = opened(data="sample", metric="nps", numbers="data", period="1999-01")
     assert "“1999-01”" in text(at)
 
 
 def test_what_was_counted_can_be_carried_into_the_fields():
-    at = opened(data=True, metric="customer_churn_rate", numbers="data", period="2026-04")
+    at = opened(data="sample", metric="customer_churn_rate", numbers="data", period="2026-04")
     before = at.header[0].value.split("from ")[1]
     next(b for b in at.button if b.label == "Change these numbers").click().run()
     assert fine(at).header[0].value.split("from ")[1] == before
@@ -105,9 +80,7 @@ def test_what_was_counted_can_be_carried_into_the_fields():
 
 
 def test_numbers_typed_in_the_calculator_are_there_in_compare():
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    at.run()
-    at.switch_page(CALCULATOR).run()
+    at = start(CALCULATOR)
     at.number_input(key="in_opening_mrr").set_value(50_000.0).run()
     at.query_params.clear()
     at.switch_page(COMPARE).run()

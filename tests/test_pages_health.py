@@ -1,43 +1,25 @@
 """The Health score page, through app.py, without a browser."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cs_calc.health import default_model
 from cs_calc.health.model import HealthModel, Signal, bands_from
 from cs_calc.health.saved import write_model
 from cs_calc.health.typed import band_rows, signal_rows
+from tests import apptest
+from tests.apptest import fine, text
 
-ROOT = Path(__file__).resolve().parent.parent
-HEALTH, LIBRARY, DATA = "pages/calculate/health.py", "pages/learn/library.py", "pages/analyse/data.py"
-KINDS = ("title", "header", "subheader", "markdown", "caption", "info", "success", "warning", "error")
+HEALTH, LIBRARY = "pages/calculate/health.py", "pages/learn/library.py"
 
 
 def opened(*, files=(), model=None, missing="reweight", **link):
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in link.items():
-        at.query_params[name] = value
+    """The page, with a model of one's own where one is given."""
+    session = {}
     if model is not None:
         signals, bands = model if isinstance(model, tuple) else (signal_rows(model), band_rows(model))
-        at.session_state["health_model"] = {"signals": signals, "bands": bands, "missing": missing, "touched": True}
-        at.session_state["health_round"] = 0
-    at.run()
-    if files:
-        at.switch_page(DATA).run()
-        at.file_uploader[0].set_value([(name, text.encode(), "text/csv") for name, text in files]).run()
-    return fine(at.switch_page(HEALTH).run())
-
-
-def fine(at):
-    assert not at.exception, [(e.message, e.stack_trace) for e in at.exception]
-    return at
-
-
-def text(at):
-    return "\n".join(str(x.value) for kind in KINDS for x in getattr(at, kind)).replace("\\", "")
+        session = {"health_model": {"signals": signals, "bands": bands, "missing": missing, "touched": True}, "health_round": 0}
+    return fine(apptest.opened(HEALTH, files=files, session=session, **link))
 
 
 def field(at, name):
@@ -157,7 +139,7 @@ def test_names_with_markdown_latex_or_html_are_shown_as_text():
     model = HealthModel((Signal("usage", "**Use** $x$ $y$", 0, 1, 1),), bands_from([("**Low** $a$ $b$", 0), ("<b>", 50)]))
     at = opened(files=[("customers.csv", rows.to_csv(index=False))], model=model)
     at.selectbox(key="health_customer").set_value(nasty[0]).run()
-    for kind in KINDS:
+    for kind in apptest.KINDS:
         for element in getattr(fine(at), kind):
             assert not any(n in str(element.value) for n in [*nasty, "**Use**", "**Low**", "<b>"]), element.value
     assert "10.0 of 100" in text(at)

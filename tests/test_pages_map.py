@@ -1,41 +1,14 @@
 """The Metric map, through app.py, without a browser."""
 
-from pathlib import Path
+from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cs_calc import METRICS
 from cs_calc.relations import RELATIONS, relations_of
+from tests.apptest import fine, linked, query, text
 
-ROOT = Path(__file__).resolve().parent.parent
-MAP = "pages/learn/map.py"
-
-
-def opened(**link):
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    if link.pop("data", None):
-        at.query_params["data"] = "sample"
-    at.run()
-    at.query_params.clear()
-    for name, value in link.items():
-        at.query_params[name] = value
-    return fine(at.switch_page(MAP).run())
-
-
-def fine(at):
-    assert not at.exception, [(e.message, e.stack_trace) for e in at.exception]
-    return at
-
-
-def text(at):
-    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
-    return "\n".join(str(x.value) for kind in kinds for x in getattr(at, kind)).replace("\\", "")
-
-
-def query(at, name):
-    found = at.query_params.get(name)
-    return found[0] if isinstance(found, list) else found
+opened = partial(linked, "pages/learn/map.py")
 
 
 def test_with_nothing_loaded_every_equation_is_checked_on_the_example_month():
@@ -47,7 +20,7 @@ def test_with_nothing_loaded_every_equation_is_checked_on_the_example_month():
 
 
 def test_with_data_they_are_checked_on_the_chosen_period():
-    at = opened(data=True, periods="quarter", period="2026-Q2", metric="quick_ratio")
+    at = opened(data="sample", periods="quarter", period="2026-Q2", metric="quick_ratio")
     assert "Q2 2026 of the sample company" in text(at) and "does not hold" not in text(at)
     assert query(at, "period") == "2026-Q2" and query(at, "data") == "sample"
 
@@ -76,5 +49,5 @@ def test_a_tie_leads_on_to_the_other_metric():
 def test_what_a_link_asks_for_in_vain_is_told():
     at = opened(metric="nonsense")
     assert "asks for the metric “nonsense”" in text(at) and at.selectbox(key="map_metric").value == "net_revenue_retention"
-    at = opened(data=True, period="1999-01")
+    at = opened(data="sample", period="1999-01")
     assert "“1999-01”" in text(at)

@@ -1,12 +1,11 @@
 """The Support page through app.py, without a browser."""
 
 from datetime import time
-from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
+from tests.apptest import fine, opened, text
+
 SUPPORT = "pages/analyse/support.py"
 TICKETS = """ticket_id,created_at,tags
 T1,2026-03-02,bug
@@ -14,31 +13,6 @@ T2,2026-03-03,
 T3,2026-04-01,bug
 """
 ANSWERS = "response_id,date,survey_type,score\n" + "".join(f"R{n},2026-03-{n:02d},NPS,9\n" for n in range(1, 10))
-
-
-def opened(page, *, files=(), **link):
-    """The app as a link opens it, then a page of it; `files` are uploaded on the Data page first."""
-    at = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in link.items():
-        at.query_params[name] = value
-    at.run()
-    if files:
-        at.query_params.clear()
-        at.switch_page("pages/analyse/data.py").run()
-        at.file_uploader[0].set_value([(name, body.encode(), "text/csv") for name, body in files]).run()
-        at.query_params.clear()
-    return at.switch_page(page).run()
-
-
-def fine(at):
-    assert not at.exception, [(e.message, e.stack_trace) for e in at.exception]
-    return at
-
-
-def text(at):
-    """All that a person can read."""
-    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
-    return "\n".join(str(x.value) for kind in kinds for x in getattr(at, kind)).replace("\\", "")
 
 
 @pytest.fixture(scope="module")

@@ -1,43 +1,18 @@
 """The page Why did it change?, through app.py, without a browser."""
 
 import io
-from pathlib import Path
 
 import pandas as pd
-from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parent.parent
-WHY, DATA = "pages/analyse/why.py", "pages/analyse/data.py"
+from tests import apptest
+from tests.apptest import fine, linked, query, text
 
-
-def fine(at):
-    assert not at.exception, [(e.message, e.stack_trace) for e in at.exception]
-    return at
-
-
-def text(at):
-    kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error")
-    return "\n".join(str(x.value) for kind in kinds for x in getattr(at, kind)).replace("\\", "")
+WHY = "pages/analyse/why.py"
 
 
 def opened(file=None, **link):
     """The page as a link opens it, on the sample or on one uploaded csv."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    if file is None:
-        at.query_params["data"] = "sample"
-    at.run()
-    if file is not None:
-        at.switch_page(DATA).run()
-        at.file_uploader[0].set_value([("answers.csv", file.encode(), "text/csv")]).run()
-    at.query_params.clear()
-    for name, value in link.items():
-        at.query_params[name] = value
-    return fine(at.switch_page(WHY).run())
-
-
-def query(at, name):
-    found = at.query_params.get(name)
-    return found[0] if isinstance(found, list) else found
+    return linked(WHY, data=None if file else "sample", files=[("answers.csv", file)] if file else (), **link)
 
 
 def answers(rows):
@@ -94,5 +69,5 @@ def test_a_division_by_zero_on_the_way_and_a_first_period_are_said_in_sentences(
 
 
 def test_without_data_the_page_says_what_it_would_show():
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at = apptest.opened()
     assert "No data is loaded yet. This page takes the change" in text(fine(at.switch_page(WHY).run())).replace("**", "")

@@ -17,6 +17,7 @@ from cs_calc.sample import sample_workbook
 from cs_calc.tables.load import Loaded, load
 from cs_calc.tables.read import read_file
 from cs_calc.tables.schema import KNOWN_HEADERS
+from tests.conftest import tell_missing
 
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -67,12 +68,9 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 def need_soffice() -> str:
     """The path of LibreOffice; skips the test where there is none, or fails it where CS_CALC_REQUIRE_TOOLS=1."""
     found = shutil.which("soffice")
-    if found:
-        return found
-    reason = "LibreOffice (soffice) is not installed: the formulas cannot be recalculated by a second program."
-    if os.environ.get("CS_CALC_REQUIRE_TOOLS") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
+    if not found:
+        tell_missing("LibreOffice (soffice) is not installed: the formulas cannot be recalculated by a second program")
+    return found
 
 
 def without_values(data: bytes, target: Path) -> None:
