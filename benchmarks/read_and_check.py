@@ -81,9 +81,8 @@ def main() -> int:
     used = sum(line.rows_used for line in loaded.ledger)
     print(f"ours: reading alone                          {best['read']:8.2f} s")
     print(f"ours: read, match, type, check, ledger       {best['ours']:8.2f} s")
-    print(
-        f"pandas.read_excel with calamine, no checks   {best['calamine']:8.2f} s   ours takes {best['ours'] / best['calamine']:.2f} times as long"
-    )
+    ratio = best["ours"] / best["calamine"]
+    print(f"pandas.read_excel with calamine, no checks   {best['calamine']:8.2f} s   ours takes {ratio:.2f} times as long")
     print(f"pandas.read_excel with openpyxl, no checks   {slow:8.2f} s   {slow / best['ours']:.1f} times ours")
     agree = used == rows == chosen.rows
     print(f"{used:,} of {rows:,} rows used: {'all rows are there' if agree else 'ROWS ARE MISSING'}")

@@ -5,6 +5,7 @@ import struct
 import zipfile
 from pathlib import Path
 
+RELATIONS = 'Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -50,11 +51,13 @@ def xlsx(
     extra = {key.replace("__", ".").replace("_", "/"): body for key, body in more.items()}
     return zipped(
         {
-            "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
-            "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/officeDocument" '
+            "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
+            '<Default Extension="xml" ContentType="application/xml"/></Types>',
+            "_rels/.rels": f'<{RELATIONS}><Relationship Id="rId1" Type="{OFFICE}/officeDocument" '
             'Target="xl/workbook.xml"/></Relationships>',
-            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{OFFICE}"><sheets><sheet name="{name}" sheetId="1" r:id="rId1"/></sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/worksheet" '
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{OFFICE}"><sheets>'
+            f'<sheet name="{name}" sheetId="1" r:id="rId1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<{RELATIONS}><Relationship Id="rId1" Type="{OFFICE}/worksheet" '
             f'Target="{target}"/></Relationships>',
             path: sheet,
             **extra,
@@ -90,10 +93,10 @@ def xlsb(rows: list, name: str = "survey_responses") -> bytes:
     return zipped(
         {
             "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="bin" ContentType="{types}"/></Types>',
-            "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/officeDocument" '
+            "_rels/.rels": f'<{RELATIONS}><Relationship Id="rId1" Type="{OFFICE}/officeDocument" '
             'Target="xl/workbook.bin"/></Relationships>',
             "xl/workbook.bin": book,
-            "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/worksheet" '
+            "xl/_rels/workbook.bin.rels": f'<{RELATIONS}><Relationship Id="rId1" Type="{OFFICE}/worksheet" '
             'Target="worksheets/sheet1.bin"/></Relationships>',
             "xl/worksheets/sheet1.bin": sheet,
         }

@@ -60,7 +60,7 @@ def test_rows_of_any_text_table_are_data_or_told_and_none_is_both(grid, separato
     try:
         sheets, notes = read_text("a", "csv", as_csv(grid, separator), KNOWN, Limits())
     except Stop as why:
-        assert why.code and why.message.endswith((".", ")."))
+        assert why.code and why.message.endswith((".", ")."))  # noqa: PT017
         return
     notes = notes + [note for sheet in sheets for note in sheet.notes]
     aside = {"totals_row", "footer", "units_row", "repeated_header"}
@@ -79,7 +79,7 @@ def test_any_bytes_are_text_or_a_sentence(data):
         try:
             read_text("a", "csv", data, KNOWN, Limits(), encoding)
         except Stop as why:
-            assert why.code and why.message
+            assert why.code and why.message  # noqa: PT017
 
 
 def answer(path, data):

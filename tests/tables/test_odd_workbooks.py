@@ -111,7 +111,7 @@ def test_a_broken_workbook_is_read_in_part_or_refused_with_a_sentence(data):
     try:
         file = read(data)
     except Refused as why:
-        assert why.code and why.message.startswith("The file a.xlsx ") and why.message.endswith(".")
+        assert why.code and why.message.startswith("The file a.xlsx ") and why.message.endswith(".")  # noqa: PT017
     else:
         assert len({sheet.name for sheet in file.sheets}) <= len(file.sheets)
 
@@ -175,3 +175,21 @@ def test_a_manifest_with_the_old_document_type_of_openoffice_is_no_attack():
 def test_an_unusual_text_file_is_read_like_any_other(data, rows):
     sheet = read(data, "a.csv").sheets[0]
     assert sheet.header[:2] == ("customer_id", "mrr") and sheet.columns[1].tolist() == ["5", "6"][:rows]
+
+
+def test_error_cells_of_an_opendocument_sheet_are_told_with_their_rows():
+    from tests.tables.sheets import FOLDER
+
+    with zipfile.ZipFile(FOLDER / "messy" / "plain.ods") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    score = b'<table:table-cell office:value-type="float" office:value="10">'
+    assert parts["content.xml"].count(score) == 1
+    wrong = b'<table:table-cell office:value-type="string" office:string-value="" calcext:value-type="error">'
+    parts["content.xml"] = parts["content.xml"].replace(score, wrong).replace(b"<text:p>10</text:p>", b"<text:p>#REF!</text:p>")
+    parts["content.xml"] = parts["content.xml"].replace(b'office:version="1.2"', b'xmlns:calcext="urn:c" office:version="1.2"')
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for part, body in parts.items():
+            archive.writestr(part, body)
+    found = [problem for problem in read(out.getvalue(), "a.ods").problems if problem.code == "error_cells"]
+    assert [(problem.rows, problem.column, problem.found) for problem in found] == [((3,), "score", "#REF!")]

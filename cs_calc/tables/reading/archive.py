@@ -12,6 +12,7 @@ from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
+from cs_calc.tables.reading import ods
 from cs_calc.tables.reading.limits import Limits, Stop
 from cs_calc.tables.reading.packed import TEXT, Member, extension, stem, texts_of, too_large
 from cs_calc.tables.reading.scan import SheetScan
@@ -45,16 +46,22 @@ class Archive:
             )
         self.inflated = 0
         scans: dict[str, SheetScan] = {}
+        content: list[bytes] = []
         for part in self.parts:
             scan = SheetScan() if part in sheets.values() or part.startswith("xl/worksheets/sheet") else None
+            keep = self.kind == "ods" and part == "content.xml" and self.parts[part].file_size <= ods.MOST_BYTES
             for piece in self._inflate(part):
                 if scan:
                     scan.feed(piece)
+                elif keep:
+                    content.append(piece)
             if scan:
                 scan.finish()
                 shown = next((title for title, path in sheets.items() if path == part), part.split("/")[-1])
                 scan.check(shown, self.limits)
                 scans[shown] = scan
+        if content:
+            scans |= ods.errors_of(b"".join(content))
         cells = sum(scan.last_row * scan.last_column for scan in scans.values())
         if cells > self.limits.max_cells:
             raise Stop(

@@ -12,7 +12,8 @@ from cs_calc.tables.reading.grid import Sheet
 from cs_calc.tables.reading.header import filled
 
 _TOTAL = (
-    r"(?:(?:grand|overall|report|sub|all|column)[\s-]*)?(?:totals?|sums?|summen?|gesamt|gesamtsumme|insgesamt|zwischensumme|totale?|somme|suma)"
+    r"(?:(?:grand|overall|report|sub|all|column)[\s-]*)?"
+    r"(?:totals?|sums?|summen?|gesamt|gesamtsumme|insgesamt|zwischensumme|totale?|somme|suma)"
     r"|averages?|avg|mean|median|durchschnitt|count"
 )
 _IS_TOTAL = re.compile(
@@ -22,8 +23,8 @@ _IS_TOTAL = re.compile(
 _MAY_BE_TOTAL = rf"(?i)^\s*(?:{_TOTAL})\b"
 _FOOT = re.compile(
     r"confidential|copyright|©|\(c\)\s*[12][0-9]{3}|all rights reserved|do not distribute|"
-    r"^\W*(?:generated|exported|printed|created|downloaded|report(?:ed)?|run|data|last updated|filtered|filters?|source|notes?|legend|disclaimer|"
-    r"page\s+[0-9]+|end of|as of|\*|\[[0-9]\]|--)",
+    r"^\W*(?:generated|exported|printed|created|downloaded|report(?:ed)?|run|data|last updated|filtered|filters?|source|notes?|legend|"
+    r"disclaimer|page\s+[0-9]+|end of|as of|\*|\[[0-9]\]|--)",
     re.IGNORECASE,
 )
 _LOOKED_AT = 15
@@ -138,9 +139,8 @@ def _subtotals(sheet: Sheet) -> list[int]:
             cells = sheet.cells(row)
             words = [cell for cell in cells if isinstance(cell, str) and filled([cell]) and _number(cell) is None]
             alone = len(words) == 1 and _IS_TOTAL.fullmatch(words[0]) and filled(cells) >= 2 and not any(isinstance(c, bool) for c in cells)
-            if alone and _sums_so_far(sheet, row, cells):
-                found.add(row)
-            elif alone and len(cells) >= 3 and (place > 0 and not filled(cells[:1]) or _typical(sheet, row) > filled(cells)):
+            bare = len(cells) >= 3 and ((place > 0 and not filled(cells[:1])) or _typical(sheet, row) > filled(cells))
+            if alone and (bare or _sums_so_far(sheet, row, cells)):
                 found.add(row)
     return sorted(found)
 

@@ -13,11 +13,12 @@ LOOKED_AT = 30
 Row = list[Any]
 
 _UNITS = {
-    "usd", "eur", "gbp", "chf", "cad", "aud", "jpy", "$", "€", "£", "us dollars", "dollars", "euros", "cents", "%", "percent", "pct", "#", "count",
-    "number", "no", "integer", "int", "float", "decimal", "currency", "money", "text", "string", "varchar", "date", "datetime", "timestamp",
-    "boolean", "bool", "yes no", "y n", "id", "uuid", "yyyy mm dd", "dd mm yyyy", "mm dd yyyy", "hh mm ss", "day", "days", "hour", "hours", "hrs",
-    "h", "min", "mins", "minutes", "minute", "sec", "secs", "s", "second", "seconds", "ms", "milliseconds", "month", "months", "year", "years", "week", "weeks",
-    "0 10", "1 5", "1 7", "required", "optional", "usd month", "eur month", "per month", "usd k", "in usd", "in eur", "in days", "in hours", "in minutes",
+    "usd", "eur", "gbp", "chf", "cad", "aud", "jpy", "$", "€", "£", "us dollars", "dollars", "euros", "cents", "%", "percent", "pct",
+    "#", "count", "number", "no", "integer", "int", "float", "decimal", "currency", "money", "text", "string", "varchar", "date",
+    "datetime", "timestamp", "boolean", "bool", "yes no", "y n", "id", "uuid", "yyyy mm dd", "dd mm yyyy", "mm dd yyyy", "hh mm ss",
+    "day", "days", "hour", "hours", "hrs", "h", "min", "mins", "minutes", "minute", "sec", "secs", "s", "second", "seconds", "ms",
+    "milliseconds", "month", "months", "year", "years", "week", "weeks", "0 10", "1 5", "1 7", "required", "optional", "usd month",
+    "eur month", "per month", "usd k", "in usd", "in eur", "in days", "in hours", "in minutes",
 }  # fmt: skip
 _TIMES = re.compile(r"(?:in )?(?:days?|hours?|hrs?|h|min(?:ute)?s?|sec(?:ond)?s?|ms|milliseconds|cents)")
 _ANSWERS = {"response", "open ended response", "other please specify", "score", "point", "points", "comment", "text"}

@@ -81,7 +81,8 @@ def current() -> Limits:
             continue
         if name not in known or number is None or float(value) <= 0:
             raise BadSetting(
-                f'The setting {SETTING} has "{part[:60]}", which is no limit. Expected: name=number with one of {", ".join(known)}; for example max_rows=200000.'
+                f'The setting {SETTING} has "{part[:60]}", which is no limit. Expected: name=number with one of '
+                f"{', '.join(known)}; for example max_rows=200000."
             )
         changed[name] = float(value) if name == "seconds" else int(float(value))
     return replace(DEFAULT, **changed)  # type: ignore[arg-type]

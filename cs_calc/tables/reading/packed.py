@@ -83,5 +83,6 @@ def too_large(limits: Limits) -> Stop:
     """For what unpacks to more than an upload may have."""
     return Stop(
         "too_large_uncompressed",
-        f"unpacks to more than {limits.max_bytes:,} bytes, the most that can be read. Split it, or leave out columns and years that are not needed.",
+        f"unpacks to more than {limits.max_bytes:,} bytes, the most that can be read. "
+        "Split it, or leave out columns and years that are not needed.",
     )

@@ -29,7 +29,8 @@ def read_parquet(name: str, data: bytes, limits: Limits) -> tuple[list[Sheet], l
         if size > limits.max_uncompressed:
             raise Stop(
                 "too_large_uncompressed",
-                f"unpacks to {size:,} bytes; at most {limits.max_uncompressed:,} can be read. Leave out columns or years that are not needed.",
+                f"unpacks to {size:,} bytes; at most {limits.max_uncompressed:,} can be read. "
+                "Leave out columns or years that are not needed.",
             )
         left_out = [field.name for field in file.schema_arrow if _nested(field.type)]
         wanted = [place for place, field in enumerate(file.schema_arrow) if not _nested(field.type)]

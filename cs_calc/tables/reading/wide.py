@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -88,7 +89,7 @@ def unpivoted(sheet: Sheet, limits: Limits) -> Sheet:
 def _in_step(run: list[tuple[int, int]]) -> bool:
     """Whether the months go up, or down, by one or by the same step."""
     count = [12 * year + month for year, month in run]
-    steps = {b - a for a, b in zip(count, count[1:], strict=False)}
+    steps = {b - a for a, b in pairwise(count)}
     return len(steps) == 1 or all(step > 0 for step in steps) or all(step < 0 for step in steps)
 
 
