@@ -64,8 +64,8 @@ def test_rows_of_any_text_table_are_data_or_told_and_none_is_both(grid, separato
         return
     notes = notes + [note for sheet in sheets for note in sheet.notes]
     aside = {"totals_row", "footer", "units_row", "repeated_header"}
-    told = [row for note in notes if note["code"] in aside for row in note["rows"]]
     for sheet in sheets:
+        told = [row for note in notes if note["code"] in aside and note["sheet"] == sheet.name for row in note["rows"]]
         assert len(sheet.header) == len(sheet.places) == len(sheet.kinds)
         assert not set(sheet.numbers) & set(told) and sheet.header_row not in sheet.numbers
         for row in range(min(3, len(sheet.table))):

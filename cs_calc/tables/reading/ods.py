@@ -9,7 +9,7 @@ from cs_calc.tables.reading.scan import SheetScan
 
 MOST_BYTES = 64 * 2**20
 """A larger content part is not looked through."""
-_TAG = re.compile(rb"""<table:(table|table-row|table-cell|covered-table-cell)\s?((?:[^>"']|"[^"]*"|'[^']*'){0,4000})>""")
+_TAG = re.compile(rb"""<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])((?:[^>"']|"[^"]*"|'[^']*'){0,4000})>""")
 _NAME = re.compile(rb"""table:name=["']([^"']{0,200})""")
 _ROWS = re.compile(rb"""number-rows-repeated=["']([0-9]{1,7})""")
 _COLUMNS = re.compile(rb"""number-columns-repeated=["']([0-9]{1,5})""")
