@@ -160,6 +160,7 @@ def _print_answer(found: Any) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(files: tuple[str, ...], survey: str | None, column: tuple[str, ...], rows: bool, until: str | None, as_json: bool) -> None:
     """Read, match and check: what was understood, what is wrong, where."""
+    from cs_calc.doctor import examine
     from cs_calc.report import tables_as_dict
     from cs_calc.tables.problems import Refused
 
@@ -167,9 +168,10 @@ def check(files: tuple[str, ...], survey: str | None, column: tuple[str, ...], r
         loaded = load_files(files, until, survey=survey, columns=column)
     except Refused as why:
         if as_json:
-            _print_json({"status": "refused", "code": why.code, "message": why.message, "tables": {}, "problems": []})
+            _print_json({"status": "refused", "code": why.code, "message": why.message, "tables": {}, "problems": [], "findings": []})
         click.echo(why.message, err=True)
         sys.exit(2)
+    doctor = examine(loaded)
     code = loaded.questions[0].code if loaded.questions else refusal_code(loaded) if loaded.status == "refused" else None
     found: dict[str, Any] = {
         "status": loaded.status,
@@ -177,6 +179,7 @@ def check(files: tuple[str, ...], survey: str | None, column: tuple[str, ...], r
         "message": loaded.message,
         "tables": tables_as_dict(loaded),
         "problems": [p.as_dict() for p in loaded.problems],
+        "findings": [finding.as_dict() for finding in doctor],
         "questions": [{"key": q.key, "code": q.code, "asks": q.asks, "choices": [c[0] for c in q.choices]} for q in loaded.questions],
     }
     if rows:
@@ -187,10 +190,16 @@ def check(files: tuple[str, ...], survey: str | None, column: tuple[str, ...], r
         _print_json(found)
     else:
         for line in loaded.ledger:
-            what = line.table or "not recognised"
-            click.echo(f"{line.sheet}: {what}, {line.rows_read:,} rows read = {line.rows_used:,} used + {line.rows_set_aside:,} set aside")
+            what = (line.table or "not recognised") + (f" ({line.tool})" if line.tool else "")
+            more = f" ({line.says})" if line.says else ""
+            counted = f"{line.rows_read:,} rows read = {line.rows_used:,} used + {line.rows_set_aside:,} set aside"
+            click.echo(f"{line.sheet}: {what}, {counted}{more}")
         for problem in loaded.problems:
             click.echo(f"{problem.severity}: {problem.message}")
+        if doctor:
+            click.echo("What the doctor found:")
+        for finding in doctor:
+            click.echo("\n  ".join(finding.lines()))
         click.echo(loaded.message)
     if loaded.status == "refused":
         if as_json:

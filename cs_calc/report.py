@@ -172,13 +172,17 @@ def as_dict(loaded: Loaded, kind: Kind = "month", by: str | None = None) -> dict
 
 
 def tables_as_dict(loaded: Loaded) -> dict[str, Any]:
-    """The ledger by canonical table: where it came from, rows read, used and set aside."""
+    """The ledger by canonical table: where it came from, whose export it is, rows read, used and set aside.
+
+    A sheet that feeds two tables stands in both: in each with the rows that belong to that table.
+    """
     found: dict[str, Any] = {}
     for line in loaded.ledger:
-        if line.table:
-            entry = found.setdefault(line.table, {"source": [], "rows_read": 0, "rows_used": 0, "rows_set_aside": 0})
+        for part in line.fed if line.table else ():
+            entry = found.setdefault(part.table, {"source": [], "tool": [], "rows_read": 0, "rows_used": 0, "rows_set_aside": 0})
             entry["source"].append(line.sheet)
-            entry["rows_read"] += line.rows_read
-            entry["rows_used"] += line.rows_used
-            entry["rows_set_aside"] += line.rows_set_aside
-    return {name: {**entry, "source": "; ".join(entry["source"])} for name, entry in found.items()}
+            entry["tool"] += [line.tool] if line.tool and line.tool not in entry["tool"] else []
+            entry["rows_read"] += part.rows_read
+            entry["rows_used"] += part.rows_used
+            entry["rows_set_aside"] += part.rows_read - part.rows_used
+    return {name: {**entry, "source": "; ".join(entry["source"]), "tool": "; ".join(entry["tool"])} for name, entry in found.items()}

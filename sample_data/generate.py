@@ -6,7 +6,7 @@ The same files every time, to the byte. What is planted in them is told in STORY
 import argparse
 from pathlib import Path
 
-from generator import messy, tables, write
+from generator import messy, messy_tools, tables, write
 
 
 def main() -> None:
@@ -22,6 +22,7 @@ def main() -> None:
     if not given.csv_only:
         write.write_workbook(given.out / "sample_company.xlsx", made, tables.KINDS)
         messy.write_all(given.out / "messy", made)
+        messy_tools.write_all(given.out / "messy")
 
 
 if __name__ == "__main__":

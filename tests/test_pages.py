@@ -1,7 +1,6 @@
 """Every page, through app.py, without a browser: with nothing, with the sample, and with files that have problems."""
 
 import ast
-import io
 import re
 
 import pandas as pd
@@ -101,61 +100,7 @@ def test_every_chart_and_table_has_a_text_alternative():
                 assert any(k.arg == "alt" for k in call.keywords), f"{page}:{call.lineno}"
 
 
-# data: problems, questions, names
-
-
-def test_the_data_page_says_what_is_wrong_row_by_row_and_the_rows_add_up():
-    at = fine(opened(DATA, files=[MESSY / "bad_rows.xlsx"]))
-    said = text(at)
-    for what in ("fortnight", "31/02/2026", "n/a", "R03537", "-49", "2024-03-01"):
-        assert what in said, what
-    assert "43 rows read = 35 used + 8 set aside" in said
-    ledger = at.dataframe[0].value
-    assert (ledger["Rows read"] == ledger["Rows used"] + ledger["Rows set aside"]).all() and ledger["Rows read"].sum() == 43
-    assert any("8 rows set aside" in d.label for d in at.download_button)
-
-
-@pytest.mark.parametrize("name", sorted(p.name for p in MESSY.iterdir()))
-def test_no_messy_file_breaks_the_data_page_or_the_scorecard(name):
-    at = fine(opened(DATA, files=[MESSY / name]))
-    assert len(text(at)) > 200
-    fine(go(at, SCORECARD))
-
-
-@pytest.mark.parametrize(("name", "says"), [("empty.csv", "is empty"), ("not_a_workbook.xlsx", "web page")])
-def test_a_file_that_cannot_be_read_is_refused_in_a_sentence_and_nothing_is_loaded(name, says):
-    at = fine(opened(DATA, files=[MESSY / name]))
-    assert any(says in e.value.replace("\\", "") for e in at.error)
-    assert "No data loaded" in text(at)
-
-
-def test_a_bad_file_beside_a_good_one_does_not_spoil_it():
-    at = fine(opened(DATA, files=[MESSY / "empty.csv", MESSY / "renamed_columns.csv"]))
-    assert any("is empty" in e.value for e in at.error) and any("30 of 30 rows used" in s.value.replace("\\", "") for s in at.success)
-
-
-@pytest.mark.parametrize(("choice", "dayfirst"), [(0, True), (1, False)])
-def test_an_ambiguous_file_asks_and_the_answer_is_used(choice, dayfirst):
-    at = fine(opened(DATA, files=[MESSY / "day_or_month.csv"]))
-    assert "Which comes first, the day or the month?" in text(at) and "rows used. Tables" not in text(at)
-    radio = next(r for r in at.radio if r.key.startswith("q_"))
-    wanted = [o for o in radio.options if ("day" in o.lower().split()[:3]) == dayfirst]
-    at.radio(key=radio.key).set_value(wanted[0]).run()
-    fine(at)
-    assert any("20 of 20 rows used" in s.value.replace("\\", "") for s in at.success)
-    answers = pd.read_csv(MESSY / "day_or_month.csv")
-    days = pd.to_datetime(answers["date"], dayfirst=dayfirst, format="%d/%m/%Y" if dayfirst else "%m/%d/%Y")
-    go(at, SCORECARD)
-    months = sorted({f"{d:%Y-%m}" for d in days})
-    assert set(at.selectbox(key="filter_period").options) >= {f"{pd.Timestamp(m):%b %Y}" for m in months[:-1]}
-    at.selectbox(key="filter_period").set_value(months[0]).run()
-    scores = answers["score"][days.dt.strftime("%Y-%m") == months[0]]
-    assert metrics(fine(at))["Net Promoter Score (NPS)"] == f"{100 * ((scores >= 9).mean() - (scores <= 6).mean()):.1f}"
-
-
-def test_an_open_question_is_not_called_nothing_wrong():
-    at = fine(opened(DATA, files=[MESSY / "day_or_month.csv"]))
-    assert "Nothing is wrong" not in text(at) and "is the last day in it" not in text(at)
+# names from files
 
 
 def test_renamed_columns_are_understood():
@@ -165,12 +110,6 @@ def test_renamed_columns_are_understood():
     of_month = scores[answers["Answered on"].str[:7] == "2026-02"]
     at.selectbox(key="filter_period").set_value("2026-02").run()
     assert metrics(fine(at))["Net Promoter Score (NPS)"] == f"{100 * ((of_month >= 9).mean() - (of_month <= 6).mean()):.1f}"
-
-
-def test_two_uploads_one_after_the_other_belong_together():
-    at = fine(opened(DATA, files=[MESSY / "renamed_columns.csv"]))
-    at.file_uploader[0].set_value([as_upload(MESSY / "renamed_columns.csv"), as_upload(MESSY / "german_numbers.csv")]).run()
-    assert {"Survey responses", "Subscriptions"} <= set(fine(at).dataframe[0].value["Read as"])
 
 
 NASTY = [
@@ -232,31 +171,6 @@ def test_formula_like_text_of_the_messy_file_is_shown_as_text_in_the_rows():
     rows = next(d.value for d in fine(at).dataframe if "Comment" in d.value)
     assert len(rows) == 14 and any("<b>bold" in str(c) for c in rows["Comment"])
     assert not any(str(c)[:1] in "=+-@" for column in rows for c in rows[column])
-
-
-def test_the_sidebar_names_what_has_just_been_loaded():
-    at = fine(opened(DATA, data="sample"))
-    at.file_uploader[0].set_value([as_upload(MESSY / "renamed_columns.csv")]).run()
-    assert "your files" in text(fine(at)) and "the sample company" not in text(at)
-
-
-def test_clear_everything_forgets():
-    at = go(opened(DATA, files=[MESSY / "bad_rows.xlsx"]), DATA)
-    assert "your files" in text(at)
-    next(b for b in at.button if b.label == "Clear everything").click().run()
-    assert "No data loaded" in text(fine(at)) and not at.dataframe and not at.success
-    for key in ("loaded", "files", "answers", "chosen", "until"):
-        assert key not in at.session_state
-    assert "No data is loaded yet" in text(fine(go(at, SCORECARD)))
-    fine(go(at, DATA))
-    assert "fortnight" not in text(at)
-
-
-def test_clearing_the_sample_is_not_undone_by_the_link():
-    at = opened(DATA, data="sample")
-    next(b for b in at.button if b.label == "Clear everything").click().run()
-    assert "No data loaded" in text(fine(at)) and query(at, "data") is None
-    assert "No data loaded" in text(fine(go(at, REVENUE)))
 
 
 # the scorecard
@@ -456,17 +370,6 @@ def test_the_library_sends_its_example_to_the_calculator():
     given = METRICS["nps"].examples[0].given
     assert fine(at).title[0].value == "Calculator" and at.selectbox(key="calc_metric").value == "nps"
     assert number(at, "promoters").value == given["promoters"]
-
-
-def test_the_template_is_offered_and_opens():
-    import openpyxl
-
-    from cs_calc.workbook import write_template
-
-    at = opened(DATA)
-    next(b for b in at.button if b.label == "Templates").click().run()
-    assert any("template" in d.label for d in fine(at).download_button)
-    assert {"subscriptions", "survey_responses"} <= set(openpyxl.load_workbook(io.BytesIO(write_template()), read_only=True).sheetnames)
 
 
 def test_numbers_of_the_example_are_not_mixed_with_typed_ones():

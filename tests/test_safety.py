@@ -15,7 +15,7 @@ CODE = sorted([ROOT / "app.py", *(ROOT / "pages").rglob("*.py")])
 ALL_CODE = sorted([*CODE, *(ROOT / "cs_calc").rglob("*.py")])
 SHARED = {  # caches that every person of a server shares, and why they may
     ("app.py", "_freeze_imports"): "says only that it has run",
-    ("pages/parts/state.py", "_sample"): "the sample company is nobody's data",
+    ("pages/parts/import_state.py", "_sample"): "the sample company is nobody's data",
 }
 DATA, SCORECARD, REVENUE = "pages/analyse/data.py", "pages/analyse/scorecard.py", "pages/analyse/revenue.py"
 

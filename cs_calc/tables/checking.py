@@ -26,6 +26,7 @@ class Checking:
         self.problems: list[Problem] = []
         self.questions: list[Question] = []
         self.frame = pd.DataFrame(index=range(len(self.rows)))
+        self.tops: pd.Series[Any] | None = None  # where scores are words: the top of their scale, by row
 
     def say(self, code: str, severity: Severity, mask: np.ndarray, column: str, expected: str, end: str, *, raw: str = "") -> None:
         """Record a problem for the rows of `mask`; as an error it also sets those rows aside."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,15 +11,31 @@ import pandas as pd
 
 from cs_calc.tables import parse
 from cs_calc.tables.checking import Checking
-from cs_calc.tables.event_checks import EVENT_CHECKS
+from cs_calc.tables.event_checks import EVENT_CHECKS, leave_out
 from cs_calc.tables.problems import Problem
-from cs_calc.tables.words import currency_of
 
 SURVEY_CHOICES = (
     ("NPS", "NPS: would you recommend us, 0 to 10"),
     ("CSAT", "CSAT: how satisfied are you, 1 to 5, yes or no, or 0 to 10"),
     ("CES", "CES: how easy was it"),
 )
+
+
+HAPPENED = {
+    "survey_responses": ("date",), "tickets": ("created_at", "first_response_at", "resolved_at"), "usage": ("date",),
+    "mrr_movements": ("date",), "monthly_mrr": ("month",), "purchases": ("date",), "outcomes": ("date",), "costs": ("month",),
+    "help_center_sessions": ("date",), "customers": ("signup_date", "first_value_at", "onboarding_done_at", "churned_at"),
+}  # fmt: skip
+"""Dates of what has happened; contracts, renewals and deals may well lie ahead."""
+
+
+def check_future(work: Checking, today: date) -> None:
+    """Tell dates of events that lie in the future: most are a slip of the year, or the month and the day the wrong way round."""
+    for column in HAPPENED.get(work.table.key, ()):
+        if column in work.frame and not any(f"|{column}|" in q.key for q in work.questions):
+            late = (work.frame[column] >= pd.Timestamp(today) + pd.Timedelta(days=2)).to_numpy() & (work.reasons == "")
+            end = "It is used, and counts once that day has come: check the year, and the order of day and month."
+            work.say("future_date", "warning", late, column, f"a day up to {today:%d %B %Y}", end)
 
 
 def check_duplicates(work: Checking) -> None:
@@ -55,29 +72,9 @@ def _check_subscriptions(work: Checking) -> None:
     if "end_date" in frame:
         early = (frame["end_date"].dt.normalize() < frame["start_date"].dt.normalize()).to_numpy()
         work.say("out_of_range", "error", early, "end_date", "a day on or after the start", "Check both dates.")
-    _one_currency(work)
-
-
-def _one_currency(work: Checking) -> None:
-    position = work.header("amount")
-    if position is not None:
-        written = currency_of(work.sheet.columns[position].reset_index(drop=True))
-        if written.notna().any():
-            known = work.frame.get("currency", written)
-            work.frame["currency"] = known.where(known.notna(), written)
-    if "currency" not in work.frame:
-        return
-    usual = work.frame["currency"].mode()
-    if len(usual):
-        other = (work.frame["currency"].notna() & (work.frame["currency"] != usual[0])).to_numpy()
-        work.say(
-            "mixed_currency",
-            "error",
-            other,
-            "currency",
-            f"one currency, {usual[0]} as in most rows",
-            "Amounts in different currencies cannot be added up: convert them first.",
-        )
+    if "discount" in frame:
+        off = ((frame["discount"] < 0) | (frame["discount"] > 1)).to_numpy()
+        leave_out(work, "discount", off, "a share from 0 to 1, or a percent from 0 to 100", "Correct the discount.")
 
 
 def _check_monthly_mrr(work: Checking) -> None:
@@ -101,6 +98,8 @@ def _check_survey(work: Checking) -> None:
         text = f'Sheet "{work.sheet.name}" has no response id: rows were numbered instead, so a row that comes twice counts twice.'
         work.problems.append(Problem("missing_columns", "note", text, work.place))
         frame["response_id"] = [f"row {r}" for r in work.rows]
+    if work.tops is not None:  # answers in words say their scale themselves
+        frame["scale_max"] = work.tops.where(work.tops.notna(), frame.get("scale_max", np.nan))
     if "scale_max" not in frame:
         frame["scale_max"] = _scale_max(frame)
     else:

@@ -6,6 +6,17 @@ starts in the time of its two libraries. It gives itself its limits before it se
 
 In: 8 bytes length, job as JSON; 8 bytes length, the file.
 Out: 8 bytes length, answer as JSON; then one Arrow stream per sheet.
+
+**For the page that uploads** (this module is only the process; the page talks to `cs_calc.tables.read`):
+
+- `read_file(name, data, token=T)` blocks until the file is read, so call it in a worker thread (one thread per file). T is any
+  text that nobody else uses, e.g. `uuid4().hex` kept in the session. At most two files are read at once on the whole server; the
+  others wait in the order they came. Waiting does not count as reading time.
+- `progress(T)` may be polled from the script (an `st.fragment(run_every=0.5)`): None before it starts and after it has ended, else
+  `Progress(stage, ahead, seconds)`; stage is "waiting" (`ahead` files come first), "checking" or "reading"; `.sentence` says it in words.
+- `stop(T)` ends it, in line or under way, at once: `read_file` raises `Refused` with code "stopped". Gives whether there was one.
+- `waiting()` is how many files wait right now on the whole server; `busy()` whether the next would have to wait.
+- `current().in_words()` are the limits that hold, for showing; `CS_CALC_LIMITS` sets others (see reading/limits.py).
 """
 
 from __future__ import annotations
@@ -46,9 +57,16 @@ def _work(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[Any]]:
 
     limits, known = Limits(**job["limits"]), frozenset(job["known_headers"])
     try:
-        if job["kind"] in ("csv", "tsv"):
-            sheet, notes = read_text(job["stem"], job["kind"], data, known, limits, job["encoding"], job["delimiter"])
-            sheets = [sheet]
+        if job["kind"] == "parquet":
+            from cs_calc.tables.reading.parquet import read_parquet
+
+            sheets, notes = read_parquet(job["stem"], data, limits)
+        elif job["kind"] in ("csv", "tsv"):
+            sheets, notes = [], []
+            start = 0
+            for stem, kind, size in job["packed"] or [(job["stem"], job["kind"], len(data))]:
+                made, told = read_text(stem, kind, data[start : start + size], known, limits, job["encoding"], job["delimiter"])
+                sheets, notes, start = sheets + made, notes + told, start + size
         else:
             sheets, notes = read_book(data, known, limits)
     except Stop as stop:
@@ -61,6 +79,8 @@ def _work(job: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[Any]]:
             "places": sheet.places,
             "kinds": sheet.kinds,
             "hidden": sheet.hidden,
+            "source": sheet.source,
+            "labels": sheet.labels,
         }
         for sheet in sheets
     ]

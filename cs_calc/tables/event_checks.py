@@ -24,15 +24,15 @@ def _before(work: Checking, later: str, earlier: str, what: str) -> None:
     one, other = frame[later], frame[earlier]
     bare = (one == one.dt.normalize()) | (other == other.dt.normalize())
     early = (one.where(~bare, one.dt.normalize()) < other.where(~bare, other.dt.normalize())).to_numpy()
-    _leave_out(work, later, early, what, f"Check it against {_name(work, earlier)}.")
+    leave_out(work, later, early, what, f"Check it against {_name(work, earlier)}.")
 
 
 def _at_least(work: Checking, column: str, least: float, what: str) -> None:
     if column in work.frame:
-        _leave_out(work, column, (work.frame[column] < least).to_numpy(), what, "Correct the number.")
+        leave_out(work, column, (work.frame[column] < least).to_numpy(), what, "Correct the number.")
 
 
-def _leave_out(work: Checking, column: str, mask: np.ndarray, expected: str, end: str, code: str = "out_of_range") -> None:
+def leave_out(work: Checking, column: str, mask: np.ndarray, expected: str, end: str, code: str = "out_of_range") -> None:
     """Say it, and go on without those cells; a required cell takes its row with it."""
     mask = mask & (work.reasons == "")
     if work.table.column(column).required:
@@ -56,7 +56,7 @@ def _check_tickets(work: Checking) -> None:
     solved = work.frame["resolved_at"].notna() if "resolved_at" in work.frame else pd.Series(False, work.frame.index)
     if "interactions" in work.frame:
         few = (work.frame["interactions"] < 1) & ~(not_yet & ~solved)
-        _leave_out(work, "interactions", few.to_numpy(), "1 or more interactions (0 only while a ticket waits)", "Correct the number.")
+        leave_out(work, "interactions", few.to_numpy(), "1 or more interactions (0 only while a ticket waits)", "Correct the number.")
 
 
 def _check_usage(work: Checking) -> None:
@@ -69,7 +69,7 @@ def _check_renewals(work: Checking) -> None:
     frame = work.frame
     if "renewed_at" in frame:
         odd = (frame["renewed_at"].notna() & (frame["renewed"] == 0)).to_numpy()
-        _leave_out(work, "renewed_at", odd, "no date where the contract was not renewed", f"Check it against {_name(work, 'renewed')}.")
+        leave_out(work, "renewed_at", odd, "no date where the contract was not renewed", f"Check it against {_name(work, 'renewed')}.")
     if "value_renewed" in frame:
         odd = ((frame["value_renewed"] > 0) & (frame["renewed"] == 0)).to_numpy() & (work.reasons == "")
         work.say(
@@ -86,31 +86,18 @@ def _check_customers(work: Checking) -> None:
     _before(work, "converted_at", "trial_start" if "trial_start" in work.frame else "signup_date", "a day on or after the start")
     if "nps" in work.frame:
         off = ((work.frame["nps"] < 0) | (work.frame["nps"] > 10) | (work.frame["nps"] % 1 != 0)) & work.frame["nps"].notna()
-        _leave_out(work, "nps", off.to_numpy(), "a whole number from 0 to 10", "Correct the score.")
+        leave_out(work, "nps", off.to_numpy(), "a whole number from 0 to 10", "Correct the score.")
     for column, what in (("users", "0 users or more"), ("target_days", "0 days or more"), ("mrr", "an amount of 0 or more")):
         _at_least(work, column, 0, what)
     _usage_share(work)
 
 
 def _usage_share(work: Checking) -> None:
-    """A share of 0 to 1. 85 is 85 % where all the numbers are whole percents; where 1 could be either, a person is asked."""
+    """A share of 0 to 1."""
     if "usage" not in work.frame:
         return
-    known = work.frame["usage"].dropna()
-    high, small = ((known > 1) & (known <= 100)).sum(), ((known > 0) & (known < 1)).sum()
-    if high and not small:
-        work.frame["usage"] = work.frame["usage"] / 100
-    elif high > 0.05 * len(known):  # fewer are slips, and are left out
-        answer = work.answer("usage", "ambiguous_number")
-        if answer is None:
-            asks = f"{work.place}, column {_name(work, 'usage')}: some numbers are below 1 and some above. Are they shares or percents?"
-            choices = (("share", "shares from 0 to 1: 0.85 is 85 %"), ("percent", "percents from 0 to 100: 0.85 is 0.85 %"))
-            work.ask("ambiguous_number", "usage", asks, choices)
-            return
-        if answer == "percent":
-            work.frame["usage"] = work.frame["usage"] / 100
     off = ((work.frame["usage"] < 0) | (work.frame["usage"] > 1)).to_numpy()
-    _leave_out(work, "usage", off, "a share from 0 to 1, or a percent from 0 to 100", "Correct the number.")
+    leave_out(work, "usage", off, "a share from 0 to 1, or a percent from 0 to 100", "Correct the number.")
 
 
 def _check_articles(work: Checking) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -11,8 +11,10 @@ import pandas as pd
 
 from cs_calc.tables.checking import place_of
 from cs_calc.tables.dataset import Dataset, Engine
+from cs_calc.tables.ids import mismatch_problems
 from cs_calc.tables.match import Chosen, Match, match
 from cs_calc.tables.parse import Question
+from cs_calc.tables.prepare import as_in_file, left_out, prepare
 from cs_calc.tables.problems import Problem
 from cs_calc.tables.read import RawFile, RawSheet
 from cs_calc.tables.schema import TABLES
@@ -21,18 +23,44 @@ from cs_calc.tables.tidy import Tidy, tidy
 
 
 @dataclass(frozen=True)
+class Fed:
+    """One table that a sheet feeds: of its rows, how many belong to that table, and how many of them were used."""
+
+    table: str
+    rows_read: int
+    rows_used: int
+
+
+@dataclass(frozen=True)
 class LedgerLine:
-    """What became of one sheet. `table` is empty where the sheet was not recognised."""
+    """What became of one sheet. `table` is empty where the sheet was not recognised, `tool` where it is no known export.
+
+    A sheet that feeds several tables is one line: a row counts as used where any of them used it. `fed` has a part for
+    each table, the first of them `table`.
+    """
 
     sheet: str
     table: str
     rows_read: int
     rows_used: int
+    tool: str = ""
+    fed: tuple[Fed, ...] = ()
 
     @property
     def rows_set_aside(self) -> int:
         """Rows read and not used."""
         return self.rows_read - self.rows_used
+
+    @property
+    def says(self) -> str:
+        """How many rows fed which table, where there are several.
+
+        >>> LedgerLine("a.csv", "tickets", 9, 9, "Zendesk", (Fed("tickets", 9, 9), Fed("survey_responses", 4, 4))).says
+        '9 rows fed tickets, 4 rows fed survey responses'
+        """
+        if len(self.fed) < 2:
+            return ""
+        return ", ".join(f"{f.rows_used:,} row{'s' if f.rows_used != 1 else ''} fed {TABLES[f.table].name.lower()}" for f in self.fed)
 
 
 @dataclass(frozen=True)
@@ -45,6 +73,7 @@ class Loaded:
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...]
     set_aside: pd.DataFrame
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def status(self) -> Literal["ok", "ask", "refused"]:
@@ -94,19 +123,24 @@ def load(
         missing = [c.key for c in found.missing if c.key != "survey_type"]
         if found.table is None or missing:
             problems.append(_not_used(found, missing))
-            ledger.append(LedgerLine(place_of(sheet), "", len(sheet.row_numbers), 0))
+            ledger.append(LedgerLine(place_of(sheet), "", len(sheet.row_numbers), 0, found.tool))
             continue
-        result = tidy(found, answers or {})
-        tidied.append(result)
-        problems += result.problems
-        ledger.append(LedgerLine(place_of(sheet), found.table.key, result.rows_read, len(result.frame)))
+        if found.tool:
+            problems.append(Problem("header_mapping", "note", f"{place_of(sheet)}: {found.why}", place_of(sheet)))
+        results = [_tidied(part, answers or {}, today) for part in (found, *found.also)]
+        tidied += results
+        problems += [p for result in results for p in result.problems]
+        fed = tuple(Fed(result.table.key, result.rows_read, len(result.frame)) for result in results)
+        ledger.append(LedgerLine(place_of(sheet), found.table.key, len(sheet.row_numbers), fed[0].rows_used, found.tool, fed))
     tables, aside = _join(tidied, problems)
-    used = _used_by_sheet(tables)
-    ledger = [replace(x, rows_used=used.get((x.table, x.sheet), 0)) for x in ledger]
+    ledger = [_counted(line, tables) for line in ledger]
+    aside = _once(aside, tables, {line.sheet for line in ledger if len(line.fed) > 1})
     as_of = until or last_day(tables, today or date.today())
-    problems += _running_on(tables, as_of) + _both_kinds_of_mrr(tables)
+    problems += _running_on(tables, as_of) + _both_kinds_of_mrr(tables) + mismatch_problems(tables)
     questions = tuple(q for t in tidied for q in t.questions)
-    return Loaded(Dataset(tables, as_of, engine, sign), tuple(matches), tuple(ledger), tuple(problems), questions, aside)
+    return Loaded(
+        Dataset(tables, as_of, engine, sign), tuple(matches), tuple(ledger), tuple(problems), questions, aside, dict(answers or {})
+    )
 
 
 def told_apart(files: Sequence[RawFile]) -> list[RawSheet]:
@@ -120,13 +154,56 @@ def told_apart(files: Sequence[RawFile]) -> list[RawSheet]:
     return sheets
 
 
+def _tidied(found: Match, answers: Mapping[str, str], today: date | None) -> Tidy:
+    """One table of one sheet: prepared, typed and checked, with the rows that were left out among those set aside."""
+    ready = prepare(found, answers)
+    done = tidy(ready.match, answers, today)
+    if ready.match is found:
+        return done
+    parts = [as_in_file(found.sheet, part) for part in (done.set_aside,) if len(part)]
+    if ready.questions:
+        rows = done.frame[["_sheet", "_row"]].assign(reason="A question about this sheet is open.")
+        parts.append(as_in_file(found.sheet, rows))
+        done.frame = done.frame.iloc[:0]
+    if ready.left:
+        parts.append(left_out(found, ready.left))
+    done.set_aside = pd.concat(parts, ignore_index=True).sort_values("_row", kind="stable") if parts else done.set_aside
+    done.rows_read += len(ready.left)
+    done.problems = [*ready.problems, *done.problems]
+    done.questions = [*ready.questions, *done.questions]
+    return done
+
+
+def _counted(line: LedgerLine, tables: Mapping[str, pd.DataFrame]) -> LedgerLine:
+    """A line of the ledger with the rows that are used in the end, after what came twice was set aside."""
+    rows = {f.table: tables[f.table]["_row"][tables[f.table]["_sheet"] == line.sheet] for f in line.fed if f.table in tables}
+    fed = tuple(replace(f, rows_used=len(rows.get(f.table, ()))) for f in line.fed)
+    if len(fed) < 2:
+        return replace(line, rows_used=fed[0].rows_used if fed else 0, fed=fed)
+    return replace(line, rows_used=len({int(row) for some in rows.values() for row in some}), fed=fed)
+
+
+def _once(aside: pd.DataFrame, tables: Mapping[str, pd.DataFrame], several: set[str]) -> pd.DataFrame:
+    """Of sheets that feed several tables: each row that none of them used, once."""
+    if not several or not len(aside):
+        return aside
+    used = {(s, int(r)) for t in tables.values() for s, r in zip(t["_sheet"], t["_row"], strict=True) if s in several}
+    pairs = zip(aside["_sheet"], aside["_row"].astype(int), strict=True)
+    fresh = ~aside.duplicated(["_sheet", "_row"]) & pd.Series([pair not in used for pair in pairs], aside.index)
+    keep = ~aside["_sheet"].isin(several) | fresh
+    return aside[keep].reset_index(drop=True)
+
+
 def _not_used(found: Match, missing: list[str]) -> Problem:
     place = place_of(found.sheet)
+    if found.cannot:
+        return Problem("not_tabular", "error", f"{place}: {found.why} {found.cannot}", place, found=found.tool)
     if found.table is None or not found.sheet.header:
         text = f'Sheet "{found.sheet.name}" was not recognised as one of our tables and was left out.'
         return Problem("not_tabular", "warning", text, place, found=", ".join(found.sheet.header[:8]))
     names = ", ".join(f'"{key}"' for key in missing)
-    text = f'Sheet "{found.sheet.name}" looks like {found.table.name.lower()}, but has no column for {names}.'
+    what = f"{found.table.name.lower()} ({found.tool} {found.export})" if found.tool else found.table.name.lower()
+    text = f'Sheet "{found.sheet.name}" looks like {what}, but has no column for {names}.'
     if hints := {k: v for k, v in (found.suggestions or {}).items() if k in missing}:
         text += " Perhaps " + ", ".join(f'"{header}" is {key}' for key, header in hints.items()) + "?"
     text += " Rename the column, or choose it (on the Data page; --column on the command line)."
@@ -164,14 +241,6 @@ def _again(whole: pd.DataFrame, name: str) -> pd.Series[bool]:
     if name == "subscriptions":
         return whole[[c for c in whole if c not in ("_sheet", "_row")]].duplicated()
     return pd.Series(False, whole.index)
-
-
-def _used_by_sheet(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], int]:
-    counts: dict[tuple[str, str], int] = {}
-    for name, table in tables.items():
-        for place, n in table["_sheet"].value_counts().items():
-            counts[name, str(place)] = int(n)
-    return counts
 
 
 def _running_on(tables: Mapping[str, pd.DataFrame], as_of: date) -> list[Problem]:

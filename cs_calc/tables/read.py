@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,12 +15,17 @@ from numpy.typing import NDArray
 
 from cs_calc.tables.preflight import Checked, preflight
 from cs_calc.tables.problems import Problem, Refused
-from cs_calc.tables.reading.columns import normalise
-from cs_calc.tables.reading.limits import Limits, Stop
-from cs_calc.tables.reading.process import busy, end, place, run, take, warm
-from cs_calc.tables.reading.scan import SheetScan, letters
+from cs_calc.tables.reading.header import normalise
+from cs_calc.tables.reading.limits import DEFAULT, BadSetting, Limits, Stop, current
+from cs_calc.tables.reading.packed import stem
+from cs_calc.tables.reading.process import end, run, take, warm
+from cs_calc.tables.reading.scan import SheetScan
+from cs_calc.tables.reading.scanned import scanned
+from cs_calc.tables.reading.waiting import Progress, Ticket, busy, place, progress, stop, waiting
 
-__all__ = ["TEXT", "Limits", "RawFile", "RawSheet", "busy", "read_file", "warm"]
+__all__ = [
+    "DEFAULT", "TEXT", "Limits", "Progress", "RawFile", "RawSheet", "busy", "current", "progress", "read_file", "stop", "waiting", "warm",
+]  # fmt: skip
 
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 """The type of a column of texts: pandas' own `str` on Arrow, a blank is NaN."""
@@ -33,7 +37,10 @@ class RawSheet:
 
     A column of one type is float64, datetime64[us], "boolean" or `TEXT`, blanks missing; any other is object
     with str, float, bool, datetime and None. Times of day and durations are text ("26:03:00"). Columns that
-    are blank from the header down are left out, and so are blank rows (`row_numbers` jumps).
+    are blank from the header down and have no name are left out, and so are blank rows (`row_numbers` jumps), totals,
+    footers, units and repeated headers (each told as a problem). A sheet with a column per month has been turned into rows:
+    then a row number comes once for each month. `labels` is what a second header row says of each column (the questions of
+    a Qualtrics export), () where there is none.
     """
 
     file: str
@@ -43,6 +50,7 @@ class RawSheet:
     row_numbers: NDArray[np.int64]
     columns: tuple[pd.Series[Any], ...]
     hidden: bool = False
+    labels: tuple[str, ...] = ()
 
     def frame(self) -> pd.DataFrame:
         """The sheet as a frame, for looking at: columns by position, rows by their number in the file."""
@@ -51,7 +59,7 @@ class RawSheet:
 
 @dataclass(frozen=True)
 class RawFile:
-    """An upload that was read: its kind (xlsx, xls, xlsb, ods, csv, tsv), sha256, sheets and notes."""
+    """An upload that was read: its kind (xlsx, xls, xlsb, ods, parquet, csv, tsv), sha256, sheets and notes."""
 
     name: str
     kind: str
@@ -64,48 +72,58 @@ def read_file(
     name: str,
     data: bytes,
     *,
-    limits: Limits = Limits(),  # noqa: B008  (frozen)
+    limits: Limits | None = None,
     known_headers: frozenset[str] = frozenset(),
     encoding: str | None = None,
     delimiter: str | None = None,
+    token: str = "",
 ) -> RawFile:
-    """Read an upload; `encoding` and `delimiter` overrule the guesses for csv; raises `Refused`.
+    """Read an upload; raises `Refused`. Waits in line where two files are being read already.
+
+    `encoding` and `delimiter` overrule the guesses for csv; `limits` are those of the server where none are given;
+    `token` is any text of the caller's by which `progress(token)` and `stop(token)` find this reading from another thread.
 
     >>> file = read_file("scores.csv", b"id,score\\n001,9\\n002,10\\n")
     >>> file.sheets[0].header, list(file.sheets[0].columns[0]), file.sheets[0].row_numbers.tolist()
     (('id', 'score'), ['001', '002'], [2, 3])
     """
+    try:
+        limits = limits or current()
+    except BadSetting as bad:
+        raise Refused("bad_setting", str(bad)) from None
     base = re.sub(r"[\x00-\x1f\x7f]", "", re.split(r"[\\/]", name)[-1])[:100] or "without a name"
     job = {
-        "stem": base.rsplit(".", 1)[0] or base,
+        "stem": stem(base),
         "limits": asdict(limits),
-        "known_headers": sorted({normalise(text) for text in known_headers}),
+        "known_headers": sorted({normalise(text) for text in known_headers} - {""}),
         "encoding": encoding,
         "delimiter": delimiter,
     }
     try:
-        with place():
-            deadline = time.monotonic() + limits.seconds
-            checked = preflight(name, data, limits, deadline)
-            answer, tables, scans = _read(checked, {"kind": checked.kind, **job}, data, limits, deadline)
+        with place(token, limits) as ticket:
+            checked = preflight(name, data, limits, ticket.check)
+            packed = [(member.stem, member.kind, len(member.data)) for member in checked.texts]
+            inside = b"".join(member.data for member in checked.texts) if packed else data
+            answer, tables, scans = _read(checked, {"kind": checked.kind, "packed": packed, **job}, inside, ticket)
     except Stop as stop:
         raise Refused(stop.code, f"The file {base} {stop.message}") from None
     sheets = tuple(_sheet(name, told, table) for told, table in zip(answer["sheets"], tables, strict=True))
-    problems = [_problem(note) for note in answer["notes"]]
-    for told in answer["sheets"]:
-        if told["name"] in scans:
-            problems += _scanned(told, scans[told["name"]])
+    problems = [_unpacked(base, checked)] if checked.texts else []
+    problems += [_problem(note) for note in answer["notes"]]
+    problems += scanned(answer["sheets"], scans)
     return RawFile(name, checked.kind, hashlib.sha256(data).hexdigest(), sheets, tuple(problems))
 
 
 def _read(
-    checked: Checked, job: dict[str, Any], data: bytes, limits: Limits, deadline: float
+    checked: Checked, job: dict[str, Any], data: bytes, ticket: Ticket
 ) -> tuple[dict[str, Any], list[pa.Table], dict[str, SheetScan]]:
     """Look inside while the child reads: it is the wall, and what it gives counts only if all is well."""
-    child = take()
+    child = ticket.child = take()
+    ticket.checked = True
     try:
+        ticket.check()
         with ThreadPoolExecutor(1) as pool:
-            reading = pool.submit(run, child, job, data, limits, deadline)
+            reading = pool.submit(run, child, job, data, ticket)
             try:
                 scans = checked.scan()
             except BaseException:
@@ -120,7 +138,9 @@ def _read(
 def _sheet(file: str, told: dict[str, Any], table: pa.Table) -> RawSheet:
     columns = [_series(table[str(place)]) if kind == "typed" else _mixed(table, place) for place, kind in enumerate(told["kinds"])]
     numbers = table["row"].to_numpy()
-    return RawSheet(file, told["name"], tuple(told["header"]), told["header_row"], numbers, tuple(columns), told["hidden"])
+    return RawSheet(
+        file, told["name"], tuple(told["header"]), told["header_row"], numbers, tuple(columns), told["hidden"], tuple(told["labels"])
+    )
 
 
 def _series(array: pa.ChunkedArray) -> pd.Series[Any]:
@@ -143,45 +163,11 @@ def _mixed(table: pa.Table, place: int) -> pd.Series[Any]:
     return pd.Series(values, dtype=object)
 
 
+def _unpacked(base: str, checked: Checked) -> Problem:
+    names = ", ".join(f"{member.stem}.{member.kind}" for member in checked.texts[:5])
+    more = f" and {len(checked.texts) - 5} more" if len(checked.texts) > 5 else ""
+    return Problem("unpacked", "note", f"The file {base} is an archive; read from it: {names}{more}.", found=names)
+
+
 def _problem(note: dict[str, Any]) -> Problem:
     return Problem(**{**note, "rows": tuple(note.get("rows", ()))})
-
-
-def _scanned(told: dict[str, Any], scan: SheetScan) -> list[Problem]:
-    """What only the XML tells: error cells, formulas without a value, hidden rows, merged cells."""
-    sheet, top = told["name"], told["header_row"]
-    names = dict(zip(told["places"], told["header"], strict=True))
-    problems = []
-    for column, errors in sorted(scan.errors.items()):
-        rows = tuple(sorted(row for row in errors if row > top))
-        if rows:
-            found = errors[rows[0]]
-            message = (
-                f"{_where(sheet, rows, names.get(column, ''), column)}: expected a value, found {found}"
-                f"{' or another error' if len(rows) > 1 else ''}. It counts as missing, not as zero. "
-                "Mend the formula or leave the cell empty."
-            )
-            problems.append(Problem("error_cells", "warning", message, sheet, names.get(column, ""), found, "a value", rows))
-    for column, places in sorted(scan.empty_formulas.items()):
-        rows = tuple(sorted(row for row in places if row > top))
-        if rows:
-            message = (
-                f"{_where(sheet, rows, names.get(column, ''), column)}: a formula whose result is not saved "
-                "in the file; it counts as missing. Open and save it in your spreadsheet program first."
-            )
-            problems.append(Problem("formula_without_value", "warning", message, sheet, names.get(column, ""), rows=rows))
-    if scan.hidden_rows:
-        many = f"{scan.hidden_rows:,} rows are" if scan.hidden_rows > 1 else "1 row is"
-        message = f"Sheet {sheet}: {many} hidden (perhaps by a filter) and read all the same."
-        problems.append(Problem("hidden_rows", "note", message, sheet))
-    rows = tuple(sorted({first for first, last in scan.merged if last > top}))
-    if rows:
-        message = f"Sheet {sheet}, row {rows[0]}: merged cells; only the first cell of each area has the value."
-        problems.append(Problem("merged_cells", "warning", message, sheet, rows=rows))
-    return problems
-
-
-def _where(sheet: str, rows: tuple[int, ...], header: str, column: int) -> str:
-    shown = f'column "{header}"' if header else f"column {letters(column)}"
-    first = ", ".join(map(str, rows[:3])) + (f" and {len(rows) - 3:,} more" if len(rows) > 3 else "")
-    return f"Row{'s' if len(rows) > 1 else ''} {first}, {shown}, sheet {sheet}"

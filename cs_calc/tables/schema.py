@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from cs_calc.tables.headers import normalise
+from cs_calc.tables.lookalikes import DURATIONS
+from cs_calc.tables.names import ALIASES
+from cs_calc.tables.tools import EXPORTS
+
+__all__ = ["KNOWN_HEADERS", "SPLITTABLE", "TABLES", "Column", "ColumnType", "Table", "category_key", "normalise", "own_categories"]
 
 ColumnType = Literal[
     "id", "text", "category", "date", "month", "money", "number", "yes_no", "interval", "survey_type", "score"
@@ -48,16 +54,6 @@ class Table:
     def required(self) -> tuple[Column, ...]:
         """The columns without which the table cannot be used."""
         return tuple(c for c in self.columns if c.required)
-
-
-def normalise(header: str) -> str:
-    """A header as it is compared: camel case split, lower case, everything but letters and digits a space.
-
-    >>> normalise("Customer_ID"), normalise("startDate (UTC)"), normalise("NPS-Score ")
-    ('customer id', 'start date utc', 'nps score')
-    """
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", header)
-    return re.sub(r"[^0-9a-zà-öø-ÿ]+", " ", spaced.lower()).strip()
 
 
 def category_key(header: str) -> str:
@@ -212,8 +208,20 @@ SESSIONS = Table(
     (_c("date", "date", need=True), _c("users", "number", "sessions", need=True)), ("sessions",), telling=("sessions",),
 )  # fmt: skip
 
+
+def _with_names(table: Table) -> Table:
+    """A table with what its columns are called elsewhere; a name stays with the first column that has it."""
+    seen = {name for c in table.columns for name in (normalise(c.key), *c.aliases)}
+    columns = []
+    for column in table.columns:
+        more = [name for name in dict.fromkeys(ALIASES.get(table.key, {}).get(column.key, ())) if name not in seen]
+        seen.update(more)
+        columns.append(replace(column, aliases=(*column.aliases, *more)))
+    return replace(table, columns=tuple(columns))
+
+
 TABLES: dict[str, Table] = {
-    table.key: table
+    table.key: _with_names(table)
     for table in (
         SUBSCRIPTIONS, MONTHLY_MRR, MRR_MOVEMENTS, SURVEY_RESPONSES, CUSTOMERS, TICKETS, USAGE, RENEWALS, COSTS,
         ARTICLE_VOTES, PURCHASES, OPPORTUNITIES, OUTCOMES, SESSIONS,
@@ -232,5 +240,27 @@ SPLITTABLE = (
 )
 """The tables whose further columns of a few groups are kept, to split by."""
 
-KNOWN_HEADERS = frozenset(name for table in TABLES.values() for c in table.columns for name in (normalise(c.key), *c.aliases))
+
+def _run_together(name: str) -> str:
+    """ResponseId, as the header row is looked for without splitting words."""
+    return name.replace(" ", "")
+
+
+def _prefixed(name: str) -> str:
+    """subscriptions.id, as it is compared when the header row is looked for."""
+    first, _, rest = name.partition(" ")
+    return f"{first}s {rest}"
+
+
+KNOWN_HEADERS = frozenset(
+    [
+        *(name for table in TABLES.values() for c in table.columns for name in (normalise(c.key), *c.aliases)),
+        *(name for columns in DURATIONS.values() for names in columns.values() for name in names),
+        *(
+            name
+            for export in EXPORTS
+            for name in (*export.signature, *map(_run_together, export.signature), *map(_prefixed, export.signature))
+        ),
+    ]
+)
 """Every header that we know, normalised: what finds the header row among title rows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,12 @@ import pandas as pd
 
 from cs_calc.tables import parse
 from cs_calc.tables.checking import Checking
-from cs_calc.tables.checks import CHECKS, check_duplicates
+from cs_calc.tables.checks import CHECKS, check_duplicates, check_future
+from cs_calc.tables.currencies import check_currency
+from cs_calc.tables.ids import check_near_duplicates
 from cs_calc.tables.match import Match
 from cs_calc.tables.parse import Parsed, Question
+from cs_calc.tables.prepare import prepare
 from cs_calc.tables.problems import Problem, Severity
 from cs_calc.tables.schema import SPLITTABLE, Column, Table, category_key
 from cs_calc.tables.words import one_spelling
@@ -41,7 +45,8 @@ CODES = {
     "survey_type": "bad_survey_type",
     "score": "bad_number",
 }
-
+SHARES = frozenset({("customers", "usage"), ("subscriptions", "discount")})
+"""Columns of shares, which are written as 64 %, 0.64 or 64."""
 
 MOST_GROUPS = 50
 LONGEST_NAME = 25  # on average, in characters: longer texts are comments
@@ -63,21 +68,33 @@ class Tidy:
     questions: list[Question] = field(default_factory=list)
 
 
-def tidy(found: Match, answers: Mapping[str, str]) -> Tidy:
-    """Type and check one matched sheet. `answers` are a person's answers to earlier questions, by key."""
-    work = Checking(found, answers)
-    for column in work.table.columns:
-        _column(work, column)
+def tidy(found: Match, answers: Mapping[str, str], today: date | None = None) -> Tidy:
+    """Type and check one matched sheet. `answers` are a person's answers to earlier questions, by key.
+
+    What is dated later than `today` is told; it is used, and counts when its day comes.
+    """
+    work = typed(found, answers)
     _categories(work)
+    check_currency(work)
     if work.table.key in CHECKS:
         CHECKS[work.table.key](work)
+    check_future(work, today or date.today())
     check_duplicates(work)
+    check_near_duplicates(work)
     waiting = bool(work.questions)
     keep = (work.reasons == "") & (not waiting)
     frame = work.frame.loc[keep].copy()
     frame["_sheet"], frame["_row"] = work.place, work.rows[keep]
     aside = _set_aside(work, ~keep, "A question about this sheet is open." if waiting else "")
     return Tidy(work.table, frame.reset_index(drop=True), aside, len(work.rows), work.problems, work.questions)
+
+
+def typed(found: Match, answers: Mapping[str, str]) -> Checking:
+    """The columns of one matched sheet as typed values in `frame`, before anything is checked: cells as they were meant."""
+    work = Checking(prepare(found, answers).match, answers)
+    for column in work.table.columns:
+        _column(work, column)
+    return work
 
 
 def _categories(work: Checking) -> None:
@@ -116,11 +133,12 @@ def _column(work: Checking, column: Column) -> None:
     if position is None:
         return
     cells = work.sheet.columns[position].reset_index(drop=True)
-    code = {"date": "ambiguous_date", "month": "ambiguous_date"}.get(column.type, "ambiguous_number")
-    parsed = _PARSERS[column.type](cells, work.answer(column.key, code))
+    parsed = _parsed(work, column, cells, position)
     if parsed.question is not None:
         code, asks, choices = parsed.question
         work.ask(code, column.key, f'{work.place}, column "{work.sheet.header[position]}": {asks}', choices)
+    if parsed.top is not None:
+        work.tops = parsed.top
     values = parsed.values.astype("str") if parsed.values.dtype == object else parsed.values
     work.frame[column.key] = _spelled(work, values, position) if column.type == "category" else values
     strict = column.required or column.vital
@@ -136,18 +154,23 @@ def _column(work: Checking, column: Column) -> None:
         work.say(code, "error", blank, column.key, EXPECTED[column.type], "Fill in the cell and upload again.", raw="nothing")
 
 
-def _number(cells: pd.Series[Any], answer: str | None) -> Parsed:
-    return parse.parse_number(cells, answer)
+def _parsed(work: Checking, column: Column, cells: pd.Series[Any], position: int) -> Parsed:
+    """The cells as the column's type has them."""
+    if (work.table.key, column.key) in SHARES:
+        mark = work.answer(column.key, "ambiguous_number")
+        return parse.parse_share(cells, work.answer(column.key, "percent_scale"), work.sheet.header[position], mark)
+    code = {"date": "ambiguous_date", "month": "ambiguous_date"}.get(column.type, "ambiguous_number")
+    return _PARSERS[column.type](cells, work.answer(column.key, code))
 
 
 _PARSERS: dict[str, Callable[[pd.Series[Any], str | None], Parsed]] = {
-    "id": lambda cells, _: parse.parse_text(cells),
+    "id": lambda cells, _: parse.parse_id(cells),
     "text": lambda cells, _: parse.parse_text(cells),
     "category": lambda cells, _: parse.parse_text(cells),
     "date": lambda cells, answer: parse.parse_date(cells, answer),
     "month": lambda cells, answer: parse.parse_date(cells, answer, month=True),
-    "money": _number,
-    "number": _number,
+    "money": lambda cells, answer: parse.parse_number(cells, answer),
+    "number": lambda cells, answer: parse.parse_number(cells, answer),
     "yes_no": lambda cells, _: parse.parse_yes_no(cells),
     "interval": lambda cells, _: parse.parse_interval(cells),
     "survey_type": lambda cells, _: parse.parse_survey_type(cells),

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from cs_calc.tables.parse import by_value
+from cs_calc.tables.parse.currencies import currency_in
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "JPY": "¥"}
-CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "USD": "USD", "EUR": "EUR", "GBP": "GBP", "CHF": "CHF"}
 
 
 def currency_of(cells: pd.Series[Any]) -> pd.Series[Any]:
@@ -19,10 +19,7 @@ def currency_of(cells: pd.Series[Any]) -> pd.Series[Any]:
     ['USD', 'EUR', nan]
     """
 
-    def one(raw: str) -> str | None:
-        return next((code for sign, code in CURRENCIES.items() if sign in raw.upper()), None)
-
-    return by_value(cells, one, "object").values.astype("str")
+    return by_value(cells, currency_in, "object").values.astype("str")
 
 
 def sign_of(codes: pd.Series[Any]) -> str:

@@ -1,9 +1,10 @@
-"""Small files with something wrong in each, as people really upload them. README.md says what is wrong where."""
+"""Small files with something wrong in each, as people really upload them. expected.csv says what is wrong and what comes of it."""
 
 import csv
 from datetime import date, datetime
 from pathlib import Path
 
+from . import packages, shapes
 from .write import as_text, open_workbook
 
 SURVEY = ("response_id", "date", "survey_type", "score", "customer_id", "comment", "channel")
@@ -33,6 +34,8 @@ AGENTS = ("=Suki", "+Dario", "-Leonie", "@Ravi", "<i>Greta</i>", "**Suki**")
 
 def write_all(folder: Path, made: dict[str, list[dict]]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    shapes.write_all(folder)
+    packages.write_all(folder)
     nps = [row for row in made["survey_responses"] if row["survey_type"] == "NPS" and row["date"] >= date(2026, 2, 1)]
     contracts = [row for row in made["subscriptions"] if not row["second"]]
     _bad_rows(folder / "bad_rows.xlsx", _grid(nps[:24], SURVEY), _grid(contracts[:20], CONTRACT))

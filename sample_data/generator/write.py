@@ -62,9 +62,10 @@ def write_workbook(path: Path, tables: dict[str, list[dict]], kinds: dict[str, d
     book.close()
 
 
-def open_workbook(path: Path):
+def open_workbook(path: Path, options: dict | None = None):
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(str(path), {**plain, **(options or {})})
     book.set_properties({"title": "Fernhill Software, a made-up company", "created": datetime(2026, 11, 1)})
     return book

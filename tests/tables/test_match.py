@@ -4,7 +4,7 @@ import pytest
 
 from cs_calc.tables.match import match
 from cs_calc.tables.schema import KNOWN_HEADERS, TABLES, normalise
-from tests.tables.sheets import sheet
+from tests.tables.sheets import loaded, sheet
 
 
 def of(*header, name="Sheet1", chosen=None):
@@ -49,7 +49,8 @@ def test_names_of_other_tools_are_known():
         "subscription_id": "id", "customer_id": "Customer ID", "plan": "Plan", "currency": "Currency", "interval": "Interval", "amount": "Amount",
         "start_date": "Start Date (UTC)", "end_date": "Ended At (UTC)", "cancel_reason": "Cancellation Reason",
     }  # fmt: skip
-    assert {m.header: m.why for m in found.columns}["Status"] == "not used"
+    assert {m.header: m.why for m in found.columns}["Status"].startswith("not used: whether it runs")
+    assert found.tool == "Stripe" and '"Customer ID"' in found.why
     survey = of("Respondent", "Answered on", "How likely are you to recommend us?", "Account", "Why?")
     assert survey.table is TABLES["survey_responses"]
     assert columns(survey)["score"] == "How likely are you to recommend us?" and columns(survey)["comment"] == "Why?"
@@ -120,3 +121,129 @@ def test_headers_are_compared_without_case_marks_and_camels():
 def test_any_sheet_with_a_customer_id_is_not_a_customer_list():
     assert match(sheet("odd", {"When": ["2026-01-05"], "Likelihood": ["9"], "Client": ["A"]})).table is None
     assert match(sheet("odd", {"Client": ["A"], "Account owner": ["Eve"]})).table is TABLES["customers"]
+
+
+@pytest.mark.parametrize(
+    ("header", "table"),
+    [
+        (("Kundennummer", "Vertragsbeginn", "Vertragsende", "Nettobetrag", "Zahlweise", "Tarif"), "subscriptions"),
+        (("Code client", "Date de début", "Date de fin", "Montant HT", "Périodicité", "Formule"), "subscriptions"),
+        (("ID cliente", "Fecha de inicio", "Fecha de fin", "Importe", "Periodicidad"), "subscriptions"),
+        (("Klantnummer", "Ingangsdatum", "Einddatum", "Bedrag", "Facturatieperiode"), "subscriptions"),
+        (("Kundennummer", "Monat", "Wiederkehrender Umsatz"), "monthly_mrr"),
+        (("Antwort-ID", "Beantwortet am", "Umfrage", "Bewertung", "Kommentar"), "survey_responses"),
+        (("Ticketnummer", "Erstellt am", "Gelöst am", "Bearbeiter", "Kanal", "Kategorie"), "tickets"),
+        (("Numéro de ticket", "Créé le", "Résolu le", "Canal"), "tickets"),
+        (("Kundennummer", "Datum", "Benutzer", "Funktion", "Minuten"), "usage"),
+        (("Kundennummer", "Fällig am", "Verlängert", "Vertragswert"), "renewals"),
+        (("Monat", "Kostenart", "Betrag"), "costs"),
+        (("Kundennummer", "Firma", "Kunde seit", "Betreuer", "Land"), "customers"),
+        (("Abschlussdatum", "Deal type", "Deal stage", "Deal value"), "opportunities"),
+    ],
+)  # fmt: skip
+def test_business_words_of_four_languages_are_known(header, table):
+    found = of(*header)
+    assert found.table is TABLES[table] and found.missing == (), columns(found)
+    assert all(m.column is not None for m in found.columns), [(m.header, m.why) for m in found.columns if m.column is None]
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "look_alike"),
+    [
+        ("customers", ("customer_id", "customer_name", "MRR", "ARR"), "ARR"),
+        ("customers", ("customer_id", "customer_name", "CSAT", "Age"), "Age"),
+        ("tickets", ("ticket_id", "created_at", "resolved_at", "First reply time in minutes within business hours"), "First reply time in minutes within business hours"),
+        ("tickets", ("ticket_id", "created_at", "resolved_at", "Updated at"), "Updated at"),
+        ("subscriptions", ("customer_id", "start_date", "amount", "interval", "Status"), "Status"),
+        ("subscriptions", ("customer_id", "start_date", "amount", "interval", "TotalCharges"), "TotalCharges"),
+    ],
+)  # fmt: skip
+def test_a_look_alike_is_not_taken_and_says_why(table, header, look_alike):
+    found = of(*header)
+    match_of = {m.header: m for m in found.columns}
+    assert found.table is TABLES[table]
+    assert match_of[look_alike].column is None and match_of[look_alike].why.startswith("not used: ") and len(match_of[look_alike].why) > 20
+
+
+def test_a_look_alike_is_never_even_suggested():
+    found = of("customer_id", "ARR", "month", name="monthly_mrr")
+    assert [c.key for c in found.missing] == ["mrr"] and "ARR" not in (found.suggestions or {}).values()
+
+
+def test_an_id_alone_is_what_the_rest_of_the_sheet_says():
+    assert columns(of("id", "created at", "solved at", "assignee"))["ticket_id"] == "id"
+    assert of("id", "created at", "name", "phone").table is None
+    assert columns(of("id", "customer id", "start date", "amount", "interval"))["subscription_id"] == "id"
+
+
+def test_tickets_with_a_column_of_ratings_feed_survey_responses_too():
+    cells = {"Ticket number": ["1", "2", "3"], "Opened at": ["2026-05-01"] * 3, "Solved at": ["2026-05-02"] * 3, "CSAT": [5.0, None, 2.0]}
+    found = match(sheet("Sheet1", cells))
+    assert found.table is TABLES["tickets"] and [m.table.key for m in found.also] == ["survey_responses"]
+    assert {m.header: m.why for m in found.columns}["CSAT"] == "feeds survey responses"
+    (line,) = loaded(sheet("Sheet1", cells)).ledger
+    assert [(f.table, f.rows_used) for f in line.fed] == [("tickets", 3), ("survey_responses", 2)] and line.rows_used == 3
+
+
+def test_an_empty_choice_leaves_a_column_unused():
+    assert "plan" not in columns(of("customer_id", "month", "mrr", "plan", name="mrr", chosen={"plan": ""}))
+
+
+PUBLIC = {
+    "Account Name,CSM,ARR,Health Score,Renewal Date,NPS": ("", "customers"),
+    "customerID,gender,SeniorCitizen,tenure,Contract,MonthlyCharges,TotalCharges,Churn": ("", "customers"),
+    "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country": ("", "purchases"),
+    "Issue key,Issue id,Summary,Status,Created,Resolved,Updated,Assignee,Reporter": ("", "tickets"),
+    "id,account_id,amount,close_date,created_date,expected_revenue,is_closed,is_won,stage_name,type": ("Salesforce", "opportunities"),
+    "id,name,account_number,type,industry,billing_country,owner_id,created_date,annual_revenue,rating": ("Salesforce", "customers"),
+    "id,assignee_id,brand_id,created_at,organization_id,requester_id,status,submitter_id,ticket_form_id,via_channel": (
+        "Zendesk",
+        "tickets",
+    ),
+    "uuid,external_id,name,email,status,customer-since,mrr,arr,ltv,plan,country,city": ("ChartMogul", "customers"),
+    "number,status,mailbox,assignee,subject,createdAt,closedAt,primaryCustomer.email,firstResponseTime": ("Help Scout", "tickets"),
+    "Score,Comment,Created at,Person ID,Name,Email,Survey type": ("Delighted", "survey_responses"),
+    "user_id,event_name,event_timestamp,account_id": ("", "usage"),
+    "id,name,email,created_at,status": ("", None),
+    "First name,Last name,Email,Company,City": ("", None),
+    "sepal_length,sepal_width,petal_length,petal_width,species": ("", None),
+}
+
+
+@pytest.mark.parametrize("header", PUBLIC)
+def test_lists_of_many_origins_are_the_table_that_a_person_would_say(header):
+    tool, table = PUBLIC[header]
+    found = of(*header.split(","))
+    assert (found.tool, found.table.key if found.table else None) == (tool, table)
+    assert found.table is None or found.missing == ()
+
+
+def test_a_list_of_tickets_without_their_creation_says_what_is_missing():
+    found = of(
+        "Ticket ID",
+        "Customer Name",
+        "Customer Age",
+        "Ticket Status",
+        "First Response Time",
+        "Time to Resolution",
+        "Customer Satisfaction Rating",
+    )
+    assert found.table is TABLES["tickets"] and [c.key for c in found.missing] == ["created_at"]
+
+
+def test_values_speak_against_a_name_that_is_used_for_many_things():
+    cells = {"id": ["1", "2"], "created at": ["2026-01-01", "2026-01-02"], "type": ["Partner", "Customer"], "rating": ["Hot", "Cold"]}
+    assert match(sheet("Sheet1", cells)).table is None
+    scored = {**cells, "type": ["NPS", "CSAT"], "rating": [9.0, 4.0]}
+    assert match(sheet("Sheet1", scored)).table is TABLES["survey_responses"]
+
+
+def test_the_price_of_one_times_the_quantity_is_the_amount_of_a_purchase():
+    cells = {
+        "Order ID": ["1", "2"],
+        "Customer": ["A", "B"],
+        "Order date": ["2026-01-01", "2026-01-02"],
+        "Quantity": [2.0, 3.0],
+        "Unit price": [5.0, 7.5],
+    }
+    assert loaded(sheet("Sheet1", cells)).dataset.tables["purchases"]["amount"].tolist() == [10.0, 22.5]

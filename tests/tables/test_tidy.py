@@ -1,6 +1,7 @@
 """Dirty sheets: every row is either used or set aside with its reason, and every problem says where it is."""
 
 import re
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -52,7 +53,6 @@ def test_a_clean_sheet_is_used_whole_with_typed_columns():
         ("subscriptions", SUBS, {"start_date": "31/02/2026"}, "bad_date", "start_date"),
         ("subscriptions", SUBS, {"end_date": day("2025-03-01")}, "out_of_range", "end_date"),
         ("subscriptions", SUBS, {"customer_id": None}, "missing_id", "customer_id"),
-        ("subscriptions", SUBS, {"currency": "EUR"}, "mixed_currency", "currency"),
         ("survey_responses", ANSWERS, {"score": 11}, "out_of_range", "score"),
         ("survey_responses", ANSWERS, {"score": 7.5}, "out_of_range", "score"),
         ("survey_responses", ANSWERS, {"score": -1}, "out_of_range", "score"),
@@ -262,8 +262,58 @@ def test_usage_in_whole_percents_becomes_a_share_and_a_mixture_is_asked_about():
     assert done("customers", percents).frame["usage"].tolist() == [0.85, 0.4, 1.0]
     mixed = {**percents, "usage": [85, 0.4, 100]}
     asked = done("customers", mixed)
-    assert [q.code for q in asked.questions] == ["ambiguous_number"] and len(asked.frame) == 0
+    assert [q.code for q in asked.questions] == ["percent_scale"] and len(asked.frame) == 0
     answered = done("customers", mixed, {asked.questions[0].key: "percent"})
     assert answered.frame["usage"].tolist() == pytest.approx([0.85, 0.004, 1.0])
     shares = done("customers", mixed, {asked.questions[0].key: "share"})
     assert shares.frame["usage"].notna().tolist() == [False, True, False]
+    each = done("customers", mixed, {asked.questions[0].key: "each"})
+    assert each.frame["usage"].tolist() == pytest.approx([0.85, 0.4, 1.0])
+
+
+def test_amounts_in_two_currencies_are_asked_about_and_the_answer_sets_the_others_aside():
+    for columns in ({**SUBS, "currency": ["USD", "EUR", "USD"]}, {**SUBS, "currency": [None] * 3, "amount": ["$10", "€20", "30"]}):
+        got = done("subscriptions", columns)
+        assert [q.code for q in got.questions] == ["mixed_currency"] and len(got.frame) == 0
+        assert {c[0] for c in got.questions[0].choices} == {"EUR", "USD"} and "EUR (1 rows)" in got.questions[0].asks
+        answered = done("subscriptions", columns, {got.questions[0].key: "USD"})
+        assert answered.frame["_row"].tolist() == [2, 4] and answered.set_aside["_row"].tolist() == [3]
+        assert "amounts in USD, as you chose" in answered.set_aside["reason"][0] and set(answered.frame["currency"].dropna()) == {"USD"}
+
+
+def test_the_currency_beside_amounts_is_asked_about_in_tables_without_a_currency_column():
+    columns = {"customer_id": ["A", "B"], "month": ["2026-01"] * 2, "mrr": ["5 €", "7 £"]}
+    got = done("monthly_mrr", columns)
+    assert [q.code for q in got.questions] == ["mixed_currency"]
+    assert done("monthly_mrr", columns, {got.questions[0].key: "GBP"}).frame["mrr"].tolist() == [7]
+
+
+def test_a_discount_of_0_and_1_alone_is_asked_about():
+    got = done("subscriptions", {**SUBS, "discount": [0, 1, 0]})
+    assert [q.code for q in got.questions] == ["percent_scale"]
+    assert done("subscriptions", {**SUBS, "discount": [0, 1, 0]}, {got.questions[0].key: "percent"}).frame["discount"].tolist() == [
+        0,
+        0.01,
+        0,
+    ]
+    assert done("subscriptions", {**SUBS, "discount": [0, 0, 0]}).questions == []
+
+
+def test_events_to_come_are_told_and_used():
+    got = tidy(
+        match(sheet("tickets", {"ticket_id": ["a", "b"], "created_at": [day("2026-01-05"), day("2062-01-05")]})), {}, date(2026, 2, 1)
+    )
+    assert [(p.code, p.severity, p.rows) for p in got.problems] == [("future_date", "warning", (3,))] and len(got.frame) == 2
+
+
+def test_ids_that_differ_only_in_writing_are_told_and_kept():
+    got = done("subscriptions", {**SUBS, "customer_id": ["C01", "c 1", "B"]})
+    assert [(p.code, p.severity, p.rows) for p in got.problems] == [("near_duplicate_id", "warning", (3,))]
+    assert got.frame["customer_id"].tolist() == ["C01", "c 1", "B"] and '"C01" and "c 1"' in got.problems[0].message
+
+
+def test_answers_in_words_bring_their_own_scale():
+    columns = {**ANSWERS, "survey_type": ["CSAT"] * 3, "score": ["Very satisfied", "Neutral", "dissatisfied"], "scale_max": [None] * 3}
+    got = done("survey_responses", columns)
+    assert got.frame["score"].tolist() == [5, 3, 2] and got.frame["scale_max"].tolist() == [5, 5, 5]
+    assert [p.code for p in got.problems] == ["score_words"] and '"Very satisfied" is 5' in got.problems[0].message

@@ -6,14 +6,15 @@ import html
 import io
 import re
 import struct
-import time
 import zipfile
 import zlib
 from codecs import IncrementalDecoder, getincrementaldecoder
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NoReturn
 
+from cs_calc.tables.reading import ods
 from cs_calc.tables.reading.limits import Limits, Stop
+from cs_calc.tables.reading.packed import TEXT, Member, extension, stem, texts_of, too_large
 from cs_calc.tables.reading.scan import SheetScan
 
 ADVICE = "Save it as an Excel workbook (.xlsx) or as .csv and upload that."
@@ -25,8 +26,8 @@ _ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1"
 class Archive:
     """The checks on a zipped workbook: directory first, then every part inflated under a counting cap."""
 
-    def __init__(self, data: bytes, limits: Limits, deadline: float) -> None:
-        self.data, self.limits, self.deadline = data, limits, deadline
+    def __init__(self, data: bytes, limits: Limits, check: Callable[[], None]) -> None:
+        self.data, self.limits, self.check = data, limits, check
         self.inflated = 0
         self.parts = self._directory()
         self.kind = self._kind()
@@ -45,16 +46,22 @@ class Archive:
             )
         self.inflated = 0
         scans: dict[str, SheetScan] = {}
+        content: list[bytes] = []
         for part in self.parts:
             scan = SheetScan() if part in sheets.values() or part.startswith("xl/worksheets/sheet") else None
+            keep = self.kind == "ods" and part == "content.xml" and self.parts[part].file_size <= ods.MOST_BYTES
             for piece in self._inflate(part):
                 if scan:
                     scan.feed(piece)
+                elif keep:
+                    content.append(piece)
             if scan:
                 scan.finish()
                 shown = next((title for title, path in sheets.items() if path == part), part.split("/")[-1])
                 scan.check(shown, self.limits)
                 scans[shown] = scan
+        if content:
+            scans |= ods.errors_of(b"".join(content))
         cells = sum(scan.last_row * scan.last_column for scan in scans.values())
         if cells > self.limits.max_cells:
             raise Stop(
@@ -116,7 +123,21 @@ class Archive:
         for start, told in (("word/", "a Word document"), ("ppt/", "a PowerPoint presentation")):
             if any(name.startswith(start) for name in names):
                 what = told
+        if what == "a zip archive" and texts_of(self._names(), self.limits):
+            return "texts"
         raise Stop("not_a_workbook", f"is {what}, not a workbook. {ADVICE}")
+
+    def texts(self) -> list[Member]:
+        """The text tables of an archive that is no workbook, all together no larger than an upload may be."""
+        members: list[Member] = []
+        for path in texts_of(self._names(), self.limits):
+            if sum(len(member.data) for member in members) + self.parts[path].file_size > self.limits.max_bytes:
+                raise too_large(self.limits)
+            members.append(Member(stem(self.parts[path].filename), TEXT[extension(path)], b"".join(self._inflate(path))))
+        return members
+
+    def _names(self) -> dict[str, str]:
+        return {path: info.filename for path, info in self.parts.items()}
 
     def _inflate(self, name: str, most: int | None = None) -> Iterator[bytes]:
         """The part in pieces as UTF-8 where it is XML, counting every byte, as sizes in headers lie."""
@@ -127,7 +148,7 @@ class Archive:
             raise Stop("structure", f"is packed in a way that spreadsheet programs do not use. {REPAIR}")
         inflater = zlib.decompressobj(-15) if info.compress_type == zipfile.ZIP_DEFLATED else None
         count, crc, used = 0, 0, 0
-        watch = _XmlWatch()
+        watch = _XmlWatch(plain_doctype=name == "meta-inf/manifest.xml")
         pending: bytes | memoryview = b""
         while True:
             if not pending and used < len(raw):
@@ -146,8 +167,7 @@ class Archive:
                 raise Stop("zip_size_lie", f"says it is smaller than it is, as files made to do harm do. {REPAIR}")
             if self.inflated > self.limits.max_uncompressed or (most and count > most):
                 self._too_large()
-            if time.monotonic() > self.deadline:
-                raise Stop("timed_out", too_slow(self.limits))
+            self.check()
             if piece:
                 crc = zlib.crc32(piece, crc)
                 yield watch.see(piece)
@@ -175,7 +195,8 @@ class Archive:
 class _XmlWatch:
     """Turns the pieces of an XML part into UTF-8, stops at a DOCTYPE or ENTITY; leaves other parts alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, plain_doctype: bool = False) -> None:
+        self.plain_doctype = plain_doctype  # old OpenOffice names one in its manifest, with nothing inside
         self.decoder: IncrementalDecoder | None = None
         self.first, self.xml, self.tail = True, False, b""
 
@@ -197,6 +218,8 @@ class _XmlWatch:
             piece = self.decoder.decode(piece).encode()
         if self.xml:
             text = self.tail + piece if self.tail else piece
+            if self.plain_doctype:
+                text = re.sub(rb"<!DOCTYPE[^\[\]<>]{0,300}>", b"", text, count=1)
             if b"<!" in text and re.search(rb"<!(?:DOCTYPE|ENTITY)", text, re.IGNORECASE):
                 raise Stop(
                     "xml_entity",
@@ -204,14 +227,6 @@ class _XmlWatch:
                 )
             self.tail = text[-10:] if b"<" in text[-10:] else b""
         return piece
-
-
-def too_slow(limits: Limits) -> str:
-    """The end of the sentence for a file that takes longer than the limit."""
-    return (
-        f"took longer than {limits.seconds:g} seconds to read, so reading was stopped. "
-        "Split it into smaller files, or save it as .csv, which is read fastest."
-    )
 
 
 def _sheet_parts(workbook: bytes, rels: bytes) -> dict[str, str]:

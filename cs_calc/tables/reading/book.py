@@ -6,9 +6,11 @@ import io
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, XmlError
 
-from cs_calc.tables.reading.columns import Sheet, collect, in_blocks
+from cs_calc.tables.reading.columns import collect, in_blocks
+from cs_calc.tables.reading.grid import Sheet
 from cs_calc.tables.reading.limits import Limits, Stop, check_size
 from cs_calc.tables.reading.notes import Note
+from cs_calc.tables.reading.shape import tables_of
 
 _REPAIR = "Open it in your spreadsheet program, save it again as .xlsx and upload that."
 
@@ -58,7 +60,7 @@ def _read(data: bytes, known: frozenset[str], limits: Limits) -> tuple[list[Shee
         if hidden:
             message = f"Sheet {item.name} is hidden in the workbook. Check whether it belongs to your data."
             notes.append({"code": "hidden_sheet", "severity": "warning", "message": message, "sheet": item.name})
-        sheets.append(sheet)
+        sheets += tables_of(sheet, known, limits)
     if not sheets:
         raise Stop("empty_workbook", "has no cell with content on any sheet. Choose a workbook that has rows.")
     return sheets, notes

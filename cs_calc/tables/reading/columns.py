@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 
+from cs_calc.tables.reading.grid import Sheet
+from cs_calc.tables.reading.header import LOOKED_AT, Row, day_or_text, find_header, hits
 from cs_calc.tables.reading.limits import Limits, Stop, check_size
-from cs_calc.tables.reading.notes import Note, shape_notes
+from cs_calc.tables.reading.notes import joined_note, units_note
 
-LOOKED_AT = 30
-"""Rows among which the header is looked for."""
 BLOCK = 8_192
 """Rows that are worked on at a time."""
 _TEXT, _NUMBER, _YES_NO, _WHEN = 1, 2, 3, 4
@@ -33,56 +31,6 @@ _ARROW: dict[int, pa.DataType] = {
     _YES_NO: pa.bool_(),
     _WHEN: pa.timestamp("us"),
 }
-Row = list[Any]
-
-
-@dataclass
-class Sheet:
-    """One sheet as the child hands it on; `kinds` is "typed" or "mixed" for each column."""
-
-    name: str
-    header: list[str]
-    header_row: int
-    places: list[int]
-    kinds: list[str]
-    table: pa.Table
-    hidden: bool = False
-    notes: list[Note] = field(default_factory=list)
-
-
-def normalise(text: str) -> str:
-    """Lower case, everything but letters and digits collapsed to one space.
-
-    >>> normalise("  Customer_ID (UTC)")
-    'customer id utc'
-    """
-    return re.sub(r"[\W_]+", " ", text.lower()).strip()
-
-
-def choose_header(rows: list[Row], known: frozenset[str]) -> int:
-    """Which of the first rows is the header: the most known names, else the first with two texts.
-
-    >>> choose_header([["Report"], ["Plan", "MRR"], ["Pro", 5.0]], frozenset({"mrr"}))
-    1
-    """
-    if not rows:
-        return 0
-    wide = max(_filled(row) for row in rows) > 1
-    plain = 0
-    for index, row in enumerate(rows):
-        texts = [cell for cell in row if isinstance(cell, str) and cell.strip()]
-        if len(texts) >= (2 if wide else 1) and not (texts[0].startswith("#") and len(texts[0]) > 1):
-            plain = index
-            break
-    hits = [sum(normalise(cell) in known for cell in row if isinstance(cell, str)) for row in rows]
-    best = max(range(len(rows)), key=lambda index: (hits[index], -index))
-    # one known word below a row that is as full may well be a value ("Plan" in a column of words)
-    lone_value = hits[best] == 1 and plain < best and _filled(rows[plain]) >= _filled(rows[best])
-    return plain if hits[best] == 0 or lone_value else best
-
-
-def _filled(row: Row) -> int:
-    return sum(1 for cell in row if cell != "" and not (isinstance(cell, str) and not cell.strip()))
 
 
 def is_blank(row: Row) -> bool:
@@ -112,17 +60,29 @@ def collect(
     """
     header: list[str] | None = None
     header_row = 0
+    labels: list[str] = []
     above: list[int] = []
+    title = ""
+    notes = []
     columns: list[Column] = []
     row_numbers: list[pa.Array] = []
     for numbers, rows in _without_blank(blocks):
         if header is None:
-            chosen = choose_header(rows[:LOOKED_AT], known)
-            header = [as_text(cell) for cell in rows[chosen]]
+            found = find_header(rows[:LOOKED_AT], numbers, known, as_text)
+            header, labels, chosen = found.texts, found.labels, found.rows[-1]
             if max(map(len, header)) > limits.max_field_chars:
                 raise _too_long(name, [numbers[chosen]], (max(header, key=len),), "", limits)
-            header_row, above = numbers[chosen], numbers[:chosen]
+            header_row, above = numbers[chosen], numbers[: found.rows[0]]
+            title = " ".join(as_text(cell) for row in rows[: found.rows[0]] for cell in row if cell != "")[:200]
+            if len(found.rows) > 1:
+                notes.append(joined_note(name, [numbers[row] for row in found.rows]))
+            if found.units is not None:
+                chosen = found.units
+                notes.append(units_note(name, numbers[chosen], [as_text(cell) for cell in rows[chosen]]))
             numbers, rows = numbers[chosen + 1 :], rows[chosen + 1 :]
+            # a second table below may be wider than the first
+            wider = max((len(row) for row in rows if len(row) > len(header) and hits(row, known) >= 2), default=0)
+            header += [""] * (wider - len(header))
             columns = [Column() for _ in header]
             if not rows:
                 continue
@@ -146,12 +106,20 @@ def collect(
         for suffix, array in parts.items():
             arrays[f"{len(kept)}{suffix}"] = array
         kept.append(place)
-    sheet = Sheet(
-        name, [header[place] for place in kept], header_row, [place + first_column for place in kept], kinds,
-        pa.table(arrays), hidden,
-    )  # fmt: skip
-    sheet.notes = shape_notes(sheet.name, sheet.header, header_row, sheet.places, above, len(sheet.table))
-    return sheet
+    labels = [*labels, *[""] * (len(header) - len(labels))] if labels else []
+    return Sheet(
+        name,
+        [header[place] for place in kept],
+        header_row,
+        [place + first_column for place in kept],
+        kinds,
+        pa.table(arrays),
+        hidden,
+        notes,
+        labels=[labels[place] for place in kept] if labels else [],
+        title=title,
+        above=above,
+    )
 
 
 def _without_blank(blocks: Iterable[list[Row]]) -> Iterator[tuple[list[int], list[Row]]]:
@@ -198,7 +166,7 @@ def as_text(cell: Any) -> str:
         return f"{sign}{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
     if isinstance(cell, dt.time):
         return cell.strftime("%H:%M:%S")
-    return str(cell)
+    return day_or_text(cell)
 
 
 class Column:

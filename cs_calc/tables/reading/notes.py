@@ -44,3 +44,23 @@ def shape_notes(sheet: str, header: list[str], header_row: int, places: list[int
         message = f"Sheet {sheet}: there is a header in row {header_row}, but no row below it."
         note("no_rows", "warning", message, expected="at least one row of data")
     return notes
+
+
+def joined_note(sheet: str, rows: list[int]) -> Note:
+    """That the header is more than one row."""
+    message = f"Sheet {sheet}: rows {rows[0]} to {rows[-1]} together are the header; they were read as one."
+    return {
+        "code": "header_row",
+        "severity": "note",
+        "message": message,
+        "rows": rows,
+        "found": f"rows {rows[0]} to {rows[-1]}",
+        "sheet": sheet,
+    }
+
+
+def units_note(sheet: str, row: int, cells: list[str]) -> Note:
+    """That a row below the header holds units and no data."""
+    shown = ", ".join(cell for cell in cells if cell.strip())[:100]
+    message = f"Sheet {sheet}: row {row} holds units ({shown}), not data; it was left out of the rows and read as part of the header."
+    return {"code": "units_row", "severity": "note", "message": message, "rows": [row], "found": shown, "sheet": sheet}

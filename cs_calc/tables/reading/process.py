@@ -1,4 +1,4 @@
-"""Runs one reading process per file: at most two at once, with a time limit, one kept warm in advance."""
+"""Runs one reading process per file, with a time limit; one is kept warm in advance."""
 
 from __future__ import annotations
 
@@ -11,51 +11,32 @@ import signal
 import struct
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from cs_calc.tables.reading.archive import too_slow
-from cs_calc.tables.reading.limits import Limits, Stop
+from cs_calc.tables.reading.limits import Limits, Stop, too_slow
+from cs_calc.tables.reading.waiting import Ticket
 
 _CHILD = str(Path(__file__).resolve().parent.parent / "child.py")
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "LANG", "LC_ALL")
 
-# Module state with no user data in it: two places to read in, and a process that has had no file yet.
-_PLACES = threading.BoundedSemaphore(2)
-_waiting: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
-
-
-@contextlib.contextmanager
-def place() -> Iterator[None]:
-    """One of the two places to read in; waits until one is free."""
-    with _PLACES:
-        yield
-
-
-def busy() -> bool:
-    """Whether two files are being read right now, so that the next has to wait."""
-    if _PLACES.acquire(blocking=False):
-        _PLACES.release()
-        return False
-    return True
+# Module state with no user data in it: a process that has had no file yet.
+_ready: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
 
 
 def warm() -> None:
     """Start the next reading process in advance if none is waiting; returns at once."""
-    if _waiting.empty():
-        _waiting.put(_start())
+    if _ready.empty():
+        _ready.put(_start())
 
 
 def take() -> subprocess.Popen[bytes]:
     """A reading process that has had no file yet: the one waiting, or a new one."""
     while True:
         try:
-            child = _waiting.get_nowait()
+            child = _ready.get_nowait()
         except queue.Empty:
             return _start()
         if child.poll() is None:
@@ -73,16 +54,16 @@ def end(child: subprocess.Popen[bytes]) -> None:
     child.wait()
 
 
-def run(
-    child: subprocess.Popen[bytes], job: dict[str, Any], data: bytes, limits: Limits, deadline: float
-) -> tuple[dict[str, Any], list[pa.Table]]:
+def run(child: subprocess.Popen[bytes], job: dict[str, Any], data: bytes, ticket: Ticket) -> tuple[dict[str, Any], list[pa.Table]]:
     """Hand the file to the process and take its answer and tables; raises `Stop` if it fails or is slow."""
+    limits = ticket.limits
     body = json.dumps(job).encode()
     message = b"".join((struct.pack(">Q", len(body)), body, struct.pack(">Q", len(data)), data))
     try:
-        out, err = child.communicate(message, timeout=max(0.01, deadline - time.monotonic()))
+        out, err = child.communicate(message, timeout=ticket.left)
     except subprocess.TimeoutExpired:
         raise Stop("timed_out", too_slow(limits)) from None
+    ticket.check()
     try:
         (size,) = struct.unpack(">Q", out[:8])
         answer: dict[str, Any] = json.loads(out[8 : 8 + size])
@@ -146,6 +127,6 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 @atexit.register
-def _stop_waiting() -> None:
-    while not _waiting.empty():
-        end(_waiting.get_nowait())
+def _stop_ready() -> None:
+    while not _ready.empty():
+        end(_ready.get_nowait())

@@ -21,6 +21,8 @@ _IS_ERROR = re.compile(rb"""(?:^|\s)t=["']e["']""")
 _EMPTY_FORMULA = re.compile(rb"(?:</f>|<f(?:\s[^>]{0,400})?/>)(?:<v\s?/>|<v></v>)?</c>")
 _HIDDEN_ROW = re.compile(rb"""<row\s[^>]{0,400}hidden=["'](?:1|true)""")
 _MERGE = re.compile(rb"""<mergeCell\s+ref="[A-Z]{1,3}([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})""")
+_HIDDEN_COLUMN = re.compile(rb"""<col\s(?=[^>]{0,400}hidden=["'](?:1|true))[^>]{0,400}>""")
+_COLUMN_SPAN = re.compile(rb"""\s(min|max)=["']([0-9]{1,5})""")
 _LONGEST_PIECE = 4 * 2**20
 
 
@@ -58,6 +60,7 @@ class SheetScan:
         self.errors: dict[int, dict[int, str]] = defaultdict(dict)  # column -> row -> "#REF!"
         self.empty_formulas: dict[int, list[int]] = defaultdict(list)  # column -> rows
         self.hidden_rows = 0
+        self.hidden_columns: list[tuple[int, int]] = []  # first and last of each run
         self.merged: list[tuple[int, int]] = []  # first and last row of every merged area
         self._prefix: bytes | None = None
         self._rest = b""
@@ -108,6 +111,9 @@ class SheetScan:
             self._formulas(data)
         if b"hidden=" in data:
             self.hidden_rows += sum(1 for _ in _HIDDEN_ROW.finditer(data))
+            for found in _HIDDEN_COLUMN.finditer(data):
+                span = {name: int(number) for name, number in _COLUMN_SPAN.findall(found[0])}
+                self.hidden_columns.append((span.get(b"min", 1), min(span.get(b"max", 1), 16_384)))
         if b"<mergeCell " in data:
             self.merged += [(int(m[1]), int(m[2])) for m in _MERGE.finditer(data)]
 
@@ -137,7 +143,7 @@ class SheetScan:
         position = at + 6
         column, position = _digits(a, position, 65, 90, 26, 64, 4)
         row, position = _digits(a, position, 48, 57, 10, 48, 8)
-        if not bool((a[position] == 34).all()):
+        if not bool(((a[position] == 34) & (column > 0) & (row > 0)).all()):
             raise Stop(
                 "structure",
                 "has a cell whose address is not like A1. Open it in your spreadsheet program, save it again as .xlsx and upload that.",

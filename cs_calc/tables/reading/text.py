@@ -9,18 +9,12 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import chain, islice
 
-from cs_calc.tables.reading.columns import (
-    BLOCK,
-    LOOKED_AT,
-    Row,
-    Sheet,
-    choose_header,
-    collect,
-    is_blank,
-    normalise,
-)
+from cs_calc.tables.reading.columns import BLOCK, collect, is_blank
+from cs_calc.tables.reading.grid import Sheet
+from cs_calc.tables.reading.header import LOOKED_AT, Row, choose_header, normalise
 from cs_calc.tables.reading.limits import Limits, Stop
 from cs_calc.tables.reading.notes import Note
+from cs_calc.tables.reading.shape import tables_of
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a\x1b"))
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar"}
@@ -36,11 +30,13 @@ def read_text(
     limits: Limits,
     encoding: str | None = None,
     separator: str | None = None,
-) -> tuple[Sheet, list[Note]]:
-    """The one sheet of a text file with what was guessed about it; raises `Stop`."""
+) -> tuple[list[Sheet], list[Note]]:
+    """The tables of a text file (nearly always one) with what was guessed about it; raises `Stop`."""
+    csv.field_size_limit(2**31 - 1)  # the limit is ours, with a sentence
     notes: list[Note] = []
     text = _decode(data, encoding, notes)
-    text = text.removeprefix("\ufeff")
+    # marks are left where files were put together, and old programs end a file with one
+    text = text.lstrip("\ufeff").replace("\n\ufeff", "\n").rstrip("\x1a")
     if not text.strip():
         raise Stop("empty_file", "is empty: it has only blank lines. Choose a file that has rows.")
     found = separator or _separator(text, kind, known)
@@ -53,7 +49,6 @@ def read_text(
                 "message": f"The columns are separated by {_SEPARATORS.get(found, found)}s, not commas; it was read like that.",
             }
         )
-    csv.field_size_limit(2**31 - 1)
     sheet: Sheet | None = None
     for strict in (True, False):
         ragged: list[tuple[int, str]] = []
@@ -88,14 +83,16 @@ def read_text(
                 "found": ragged[0][1][:100],
             }
         )
-    return sheet, [{"sheet": name, **note} for note in notes]
+    return tables_of(sheet, known, limits), [{"sheet": name, **note} for note in notes]
 
 
 def _decode(data: bytes, encoding: str | None, notes: list[Note]) -> str:
     def note(code: str, severity: str, message: str, found: str) -> None:
         notes.append({"code": code, "severity": severity, "message": message, "found": found})
 
-    if encoding is None and data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if encoding is None and data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        encoding = "utf-32"
+    elif encoding is None and data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding = "utf-16"
     elif encoding is None and b"\0" in data[:4000]:
         start = data[:4000]
@@ -108,7 +105,7 @@ def _decode(data: bytes, encoding: str | None, notes: list[Note]) -> str:
                 "The text was read as UTF-16, as every second byte is zero.",
                 "utf-16",
             )
-    if encoding is None or not encoding.lower().startswith("utf-16"):
+    if encoding is None or not encoding.lower().startswith(("utf-16", "utf-32")):
         controls = len(data) - len(data.translate(None, _CONTROLS))
         nul = data.count(0)
         if controls > max(8, len(data) // 500):
