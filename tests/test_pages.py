@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from cs_calc import METRICS
 from cs_calc.units import PERCENT
-from tests.apptest import DATA, ROOT, as_upload, fine, go, linked, metrics, number, opened, query, text
+from tests.apptest import DATA, ROOT, fine, go, linked, metrics, number, opened, query, text
 
 MESSY = ROOT / "sample_data" / "messy"
 HOME = "pages/start/home.py"

@@ -4,11 +4,9 @@ import io
 import json
 import threading
 import time
-from pathlib import Path
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cs_calc import imports, matching, repairs, staging
 from cs_calc.doctor import examine
@@ -18,10 +16,11 @@ from cs_calc.tables.problems import Problem, Refused
 from cs_calc.tables.read import read_file
 from cs_calc.tables.schema import KNOWN_HEADERS
 from pages.parts import import_findings, import_use
+from tests import apptest
+from tests.apptest import DATA, ROOT, as_upload, fine, go
 
-ROOT = Path(__file__).resolve().parent.parent
 MESSY = ROOT / "sample_data" / "messy"
-DATA, SCORECARD, REVENUE = "pages/analyse/data.py", "pages/analyse/scorecard.py", "pages/analyse/revenue.py"
+SCORECARD, REVENUE = "pages/analyse/scorecard.py", "pages/analyse/revenue.py"
 
 
 @pytest.fixture(autouse=True)
@@ -35,44 +34,22 @@ def _only_the_import(request, monkeypatch):
         monkeypatch.setattr(import_findings, "examine", lambda found, **more: examine(found, **{**more, "effects": False}))
 
 
-KINDS = ("title", "header", "subheader", "markdown", "caption", "info", "success", "warning", "error")
 ANSWERS = "when,how likely,who\n2026-01-05,10,C1\n2026-01-06,9,C2\n2026-01-07,3,C3\n2026-02-02,8,C4\n"
 
 
 def opened(*files, **link):
-    """The Data page; `files` are uploaded at once."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    for name, value in link.items():
-        at.query_params[name] = value
-    go(at.run(), DATA)
-    return upload(at, *files) if files else fine(at)
+    """The Data page; `files` are uploaded at once: names of messy ones, or (name, content)."""
+    at = fine(apptest.opened(DATA, **link))
+    return upload(at, *files) if files else at
 
 
 def upload(at, *files):
-    at.file_uploader[0].set_value([as_upload(f) for f in files]).run()
+    at.file_uploader[0].set_value([as_upload(f if isinstance(f, tuple) else MESSY / f) for f in files]).run()
     return fine(at)
 
 
-def as_upload(file):
-    if isinstance(file, tuple):
-        return (file[0], file[1].encode() if isinstance(file[1], str) else file[1], "application/octet-stream")
-    path = MESSY / file
-    return (path.name, path.read_bytes(), "application/octet-stream")
-
-
-def go(at, page):
-    at.query_params.clear()
-    return at.switch_page(page).run()
-
-
-def fine(at):
-    assert not at.exception, [(e.message, e.stack_trace) for e in at.exception]
-    return at
-
-
 def text(at):
-    parts = [x.value for kind in KINDS for x in getattr(at, kind)] + [x.label for x in at.expander]
-    return "\n".join(str(p) for p in parts).replace("\\", "")
+    return "\n".join([apptest.text(at), *(x.label.replace("\\", "") for x in at.expander)])
 
 
 def click(at, label):

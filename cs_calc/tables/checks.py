@@ -72,9 +72,21 @@ def _check_subscriptions(work: Checking) -> None:
     if "end_date" in frame:
         early = (frame["end_date"].dt.normalize() < frame["start_date"].dt.normalize()).to_numpy()
         work.say("out_of_range", "error", early, "end_date", "a day on or after the start", "Check both dates.")
+    _one_interval(work)
     if "discount" in frame:
         off = ((frame["discount"] < 0) | (frame["discount"] > 1)).to_numpy()
         leave_out(work, "discount", off, "a share from 0 to 1, or a percent from 0 to 100", "Correct the discount.")
+
+
+def _one_interval(work: Checking) -> None:
+    """A price for six months becomes a sixth of it for one month: the same MRR, in an interval that every formula knows."""
+    parts = work.frame["interval"].str.extract(r"^(\d+) (week|month)$")
+    several = parts[0].notna().to_numpy()
+    if several.any():
+        end = "Half a year's price counts as a sixth of it a month, and so on: the MRR is the same."
+        work.say("bad_interval", "note", several, "interval", "week, month, quarter or year", end)
+        work.frame["amount"] = work.frame["amount"].div(parts[0].astype("float64")).where(several, work.frame["amount"])
+        work.frame["interval"] = work.frame["interval"].mask(several, parts[1])
 
 
 def _check_monthly_mrr(work: Checking) -> None:

@@ -124,7 +124,7 @@ def what_is_it(name: str, data: bytes, limits: Limits) -> str:
 
 def _ole(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise Stop("encrypted", f"has a password. Open it, remove the password under File > Info. {REPAIR}")
+        raise Stop("encrypted", "has a password. Open it, remove the password under File > Info, save it as .xlsx and upload that.")
     if not any(stream.encode("utf-16-le") in data for stream in ("Workbook", "Book")):
         raise Stop("not_a_workbook", f"is an Office file, but not a workbook. {ADVICE}")
     return "xls"

@@ -262,5 +262,5 @@ KNOWN_HEADERS = frozenset(
             for name in (*export.signature, *map(_run_together, export.signature), *map(_prefixed, export.signature))
         ),
     ]
-)
-"""Every header that we know, normalised: what finds the header row among title rows."""
+) - {"", "yes", "no"}
+"""Every header that we know, normalised: what finds the header row among title rows. Yes and no are cells more often than headers."""

@@ -43,6 +43,12 @@ def test_a_clean_sheet_is_used_whole_with_typed_columns():
     ]
 
 
+def test_a_price_for_several_months_becomes_that_of_one_and_is_told():
+    got = done("subscriptions", {**SUBS, "amount": [60, 240, 26], "interval": ["semi-annual", "2 years", "every 2 weeks"]})
+    assert got.frame["amount"].tolist() == [10, 10, 13] and got.frame["interval"].tolist() == ["month", "month", "week"]
+    assert [(p.code, p.severity, p.rows) for p in got.problems] == [("bad_interval", "note", (2, 3, 4))]
+
+
 @pytest.mark.parametrize(
     ("name", "columns", "cells", "code", "column"),
     [

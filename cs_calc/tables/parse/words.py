@@ -28,9 +28,14 @@ INTERVALS = {
                 "trimestral", "3 month"),
     "year": ("year", "yearly", "annual", "annually", "y", "yr", "12 months", "1 year", "per year", "jahr", "jährlich", "365 days",
              "annuel", "anual", "annuale", "12 month", "p.a.", "pa"),
+    "6 month": ("half-yearly", "half yearly", "half-year", "half year", "semi-annual", "semiannual", "semi-annually", "semiannually",
+                "halbjahr", "halbjährlich", "semestre", "semestriel", "semestral", "semestrale"),
+    "24 month": ("biennial", "biennially", "two-yearly", "zweijährlich"),
 }  # fmt: skip
 SURVEY_WORDS = {"NPS": {"nps", "promoter"}, "CSAT": {"csat", "satisfaction", "satisfied"}, "CES": {"ces", "effort"}}
 INTERVAL_OF = {word: interval for interval, words in INTERVALS.items() for word in words}
+_SEVERAL = re.compile(r"(?:every |per |alle )?(\d{1,2})[ -]?(week|month|quarter|year|woche|monat|quartal|jahr)(?:s|n|e|en)?$")
+_BASE = {"woche": "week", "monat": "month", "quartal": "quarter", "jahr": "year"}
 _NUMBER = re.compile(
     r"^(-?\d+(?:[.,]\d+)?)(?:\s*/\s*\d+|\s*(?:stars?|sterne?|étoiles?|points?|punkte?|out of \d+|von \d+|★|⭐)|\s*[-–—:=(]\s*[^\d\s].*)?$",
     re.I,
@@ -57,9 +62,25 @@ def parse_yes_no(cells: pd.Series[Any]) -> Parsed:
     return Parsed(parsed.values.where(~off), parsed.bad | off) if off.any() else parsed
 
 
+def interval_of(raw: str) -> str | None:
+    """week, month, quarter or year; of other lengths as "6 month" or "2 week"; None where it is no interval.
+
+    >>> interval_of("Monthly"), interval_of("semi-annual"), interval_of("every 2 years"), interval_of("4 weeks"), interval_of("often")
+    ('month', '6 month', '24 month', '4 week', None)
+    """
+    text = raw.casefold().strip()
+    if text in INTERVAL_OF or not (found := _SEVERAL.match(text)):
+        return INTERVAL_OF.get(text)
+    count, base = int(found[1]), _BASE.get(found[2], found[2])
+    if base in ("quarter", "year"):
+        count, base = count * (3 if base == "quarter" else 12), "month"
+    known = {(1, "week"): "week", (1, "month"): "month", (3, "month"): "quarter", (12, "month"): "year"}
+    return known.get((count, base), f"{count} {base}") if count else None
+
+
 def parse_interval(cells: pd.Series[Any]) -> Parsed:
-    """Billing intervals in words -> week, month, quarter or year."""
-    return by_value(cells, lambda raw: INTERVAL_OF.get(raw.lower()), "object")
+    """Billing intervals in words -> week, month, quarter or year, or several weeks or months ("6 month")."""
+    return by_value(cells, interval_of, "object")
 
 
 def parse_survey_type(cells: pd.Series[Any]) -> Parsed:
