@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from cs_calc.tables.periods import spoken
 from cs_calc.units import MONEY, PERCENT
-from cs_calc.workbook.book import ACCENT, DOWN, GREY, LINE, PALE, UP, Book
+from cs_calc.workbook.book import ACCENT, DOWN, LINE, PALE, UP, Book
+from cs_calc.workbook.charts import ROWS, axis_format, dress, line_chart, value_axis
 from cs_calc.workbook.facts import Facts, Row
 from cs_calc.workbook.inputs import InputSheet
 from cs_calc.workbook.metric import MetricSheet
@@ -19,7 +20,6 @@ MOVES = (
 )  # fmt: skip
 HEAD = 3
 OVER_TIME = HEAD + 12
-CHART_ROWS = 18  # a chart is 330 pixels high, a row 20
 TRENDS = (("net_revenue_retention", "opening_customers", "NRR"), ("gross_revenue_retention", "opening_customers", "GRR"))
 
 
@@ -110,9 +110,8 @@ def _bridge_chart(book: Book, name: str, period: str, floor: float) -> None:
         }  # fmt: skip
         chart.add_series(series)
     note = f", axis from {MONEY.show(floor, book.currency)}, not from 0" if floor else ""
-    _dress(chart, f"From start to end, {period}{note}")
-    axis = {"num_format": book.number_format(MONEY).split(";")[0].replace(".00", ""), "num_font": {"color": GREY},
-            "line": {"none": True}, "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}}}  # fmt: skip
+    dress(chart, f"From start to end, {period}{note}")
+    axis = value_axis(axis_format(book, MONEY))
     chart.set_y_axis({**axis, "min": floor} if floor else axis)
     chart.set_legend({"none": True})
     told = f"MRR from start to end in {period}, step by step"
@@ -141,37 +140,9 @@ def _write_trend(book: Book, facts: Facts, name: str, where: InputSheet, sheets:
             look = book.unit(PERCENT, **({"font_color": LINE} if value is None else {}))
             book.formula(name, at, column, formula, "#N/A" if value is None else value, look)
     first, last = OVER_TIME + 1, OVER_TIME + len(rows)
-    _line_chart(book, name, "MRR at end", [(1, ACCENT)], first, last, HEAD + CHART_ROWS, MONEY.key)
+    heads = [f"={cell(OVER_TIME, column, name, fixed=True)}" for column in range(2 + len(trends))]
+    line_chart(book, name, "MRR at end", [(heads[1], 1, ACCENT)], first, last, (HEAD + ROWS, 9), MONEY)
     if trends and defined < len(rows):
-        colours = [(2 + i, (ACCENT, DOWN)[i]) for i in range(len(trends))]
-        _line_chart(book, name, "Net and gross revenue retention", colours, first + defined, last, HEAD + 2 * CHART_ROWS, PERCENT.key)
-
-
-def _line_chart(book: Book, name: str, title: str, columns: list[tuple[int, str]], first: int, last: int, place: int, kind: str) -> None:
-    chart = book.workbook.add_chart({"type": "line"})
-    for column, colour in columns:
-        marker = {"type": "circle", "size": 4, "fill": {"color": colour}, "border": {"none": True}}
-        chart.add_series({
-            "name": f"={cell(OVER_TIME, column, name, fixed=True)}",
-            "categories": f"={column_range(name, 0, first, last)}",
-            "values": f"={column_range(name, column, first, last)}",
-            "line": {"color": colour, "width": 2.25}, "marker": marker,
-        })  # fmt: skip
-    _dress(chart, title)
-    shown = "0%" if kind == "percent" else book.number_format(MONEY).split(";")[0].replace(".00", "")
-    chart.set_y_axis({"num_format": shown, "num_font": {"color": GREY}, "line": {"none": True},
-                      "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}}})  # fmt: skip
-    if len(columns) > 1:
-        chart.set_legend({"position": "top"})
-    else:
-        chart.set_legend({"none": True})
-    chart.show_na_as_empty_cell()
-    book.sheets[name].insert_chart(place, 9, chart, {"object_position": 2, "description": f"{title} by period"})
-
-
-def _dress(chart: object, title: str) -> None:
-    """What all charts of the workbook share."""
-    chart.set_title({"name": title, "overlay": False, "name_font": {"size": 12, "bold": True, "color": ACCENT}})  # type: ignore[attr-defined]
-    chart.set_x_axis({"num_font": {"color": GREY}, "line": {"color": LINE}, "major_tick_mark": "none"})  # type: ignore[attr-defined]
-    chart.set_chartarea({"border": {"none": True}})  # type: ignore[attr-defined]
-    chart.set_size({"width": 760, "height": 330})  # type: ignore[attr-defined]
+        series = [(heads[2 + i], 2 + i, (ACCENT, DOWN)[i]) for i in range(len(trends))]
+        title = "Net and gross revenue retention"
+        line_chart(book, name, title, series, first + defined, last, (HEAD + 2 * ROWS, 9), PERCENT)

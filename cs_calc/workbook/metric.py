@@ -11,13 +11,15 @@ from cs_calc.say import in_words
 from cs_calc.tables.periods import spoken
 from cs_calc.work import work
 from cs_calc.workbook import formulas
-from cs_calc.workbook.book import PALE, Book
+from cs_calc.workbook.book import ACCENT, PALE, Book
+from cs_calc.workbook.charts import ROWS, line_chart
 from cs_calc.workbook.facts import LATEST, Facts, Row
 from cs_calc.workbook.formulas import NO_DATA, UNDEFINED
 from cs_calc.workbook.inputs import InputSheet
-from cs_calc.workbook.names import cell
+from cs_calc.workbook.names import cell, row_column
 
 DIRECTION = {"higher": "higher is better", "lower": "lower is better", "depends": "neither high nor low is better by itself"}
+FEWEST_POINTS = 3
 WIDE, LAST = 132.0, 8  # a paragraph runs over the columns 0 to LAST, together about this many characters wide
 
 
@@ -64,10 +66,36 @@ def write_metric(book: Book, facts: Facts, name: str, at: int, metric: Metric, w
         at = _say(book, name, at, note, "text")
     for words in errata_words(metric):
         at = _say(book, name, at, f"As printed, and not computed here: {words}", "quiet")
+    drawn = _trend_rows(facts, metric)
+    chart_at, at = at, at + (ROWS if drawn else 0)
     for number, variant in enumerate(metric.variants, 1):
         at = _write_variant(book, facts, found, metric, variant, number, at + 1, where)
+    if drawn:
+        _write_trend(book, found, metric, drawn, chart_at)
     found.end = at
     return found
+
+
+def _trend_rows(facts: Facts, metric: Metric) -> list[Row]:
+    """The latest whole periods, without a gap, for which the usual definition has a value; none where a line would say nothing.
+
+    "not defined" is text in its cell, which a chart would draw as 0: the line begins after the last gap.
+    """
+    answers = facts.shown_answers(metric, metric.variants[0])
+    found: list[Row] = []
+    for row in [row for row in answers if not row.split and facts.dataset.is_whole(row.period, facts.kind)]:
+        found = [*found, row] if answers[row].value is not None else []
+    return found if len(found) >= FEWEST_POINTS else []
+
+
+def _write_trend(book: Book, found: MetricSheet, metric: Metric, rows: list[Row], at: int) -> None:
+    """The usual definition over time, in a native chart over the live cells of its block."""
+    variant = metric.variants[0]
+    first, column = row_column(found.answers[variant.key, rows[0]])
+    last, _ = row_column(found.answers[variant.key, rows[-1]])
+    title = metric.name if len(metric.variants) == 1 else f"{metric.name}: {variant.name}"
+    told = f"{title}, {spoken(rows[0].period)} to {spoken(rows[-1].period)}, {DIRECTION[metric.better_by(variant)]}"
+    line_chart(book, found.sheet, title, [(metric.name, column, ACCENT)], first, last, (at, 0), variant.formula.unit, told=told)
 
 
 def _say_latest(book: Book, name: str, at: int, period: str, found: Answer) -> int:

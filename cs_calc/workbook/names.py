@@ -53,6 +53,18 @@ def cell(row: int, column: int, sheet: str = "", *, fixed: bool = False) -> str:
     return f"{_of(sheet)}{mark}{column_letters(column)}{mark}{row + 1}"
 
 
+def row_column(address: str) -> tuple[int, int]:
+    """The row and column of an address as `cell` writes it, counted from 0.
+
+    >>> row_column("'Net MRR churn rate'!C5")
+    (4, 2)
+    """
+    from xlsxwriter.utility import xl_cell_to_rowcol  # heavy: only when a workbook is written
+
+    row, column = xl_cell_to_rowcol(address.rpartition("!")[2])
+    return int(row), int(column)
+
+
 def column_range(sheet: str, column: int, first: int, last: int) -> str:
     """A stretch of a column with absolute addresses; rows counted from 0, both ends in it.
 

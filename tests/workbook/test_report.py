@@ -10,7 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cs_calc.metrics import FAMILIES
+from cs_calc.metrics import FAMILIES, METRICS
+from cs_calc.report import answer_for
 from cs_calc.tables.load import Loaded
 from cs_calc.workbook import write_report
 from cs_calc.workbook.names import sheet_name
@@ -83,6 +84,21 @@ def test_sheet_names_are_valid_and_links_lead_to_sheets_that_are_there(awkward: 
     assert all(0 < len(n) <= 31 and not re.search(r"[\[\]:*?/\\]", n) for n in names)
     links = {c.hyperlink.location for row in book["Cover"].iter_rows() for c in row if c.hyperlink}
     assert {re.sub(r"^'|'!A\d+$", "", link) for link in links} == set(names) - {"Cover"}
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_a_metric_has_a_chart_over_its_live_cells_of_whole_periods(awkward: bytes) -> None:
+    dataset, book, drawn = made.awkward().dataset, _open(awkward, data_only=True), {}
+    for sheet in book.worksheets:
+        for series in (chart.series[0] for chart in sheet._charts):
+            if series.tx.strRef is None:  # named by its metric, not by a cell as on the bridge
+                ranges = ((series.cat.numRef or series.cat.strRef).f, series.val.numRef.f)
+                cells = [[c.value for (c,) in sheet[where.split("!")[1].replace("$", "")]] for where in ranges]
+                drawn[series.tx.v] = dict(zip(*cells, strict=True))
+    whole = [p for p in dataset.periods("month") if dataset.is_whole(p, "month")]
+    expected = {p: answer_for(dataset, METRICS["arr"], "month", p).value for p in whole}
+    assert drawn["Annual recurring revenue (ARR)"] == pytest.approx({p: v for p, v in expected.items() if v is not None})
+    assert all(isinstance(v, float | int) for values in drawn.values() for v in values.values())
 
 
 @pytest.mark.filterwarnings("ignore:Sparkline")
