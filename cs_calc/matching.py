@@ -123,6 +123,7 @@ def our_columns(table: Table) -> list[Column]:
 def column_label(column: Column) -> str:
     """A column of ours in a list: required ones are marked.
 
+    >>> from cs_calc.tables.schema import TABLES
     >>> column_label(TABLES["survey_responses"].column("score"))
     'score (required)'
     """
