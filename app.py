@@ -25,7 +25,11 @@ PAGES = {
         st.Page("pages/analyse/revenue.py", title="Revenue", icon=":material/waterfall_chart:", url_path="revenue"),
         st.Page("pages/analyse/sentiment.py", title="Sentiment", icon=":material/sentiment_satisfied:", url_path="sentiment"),
         st.Page("pages/analyse/support.py", title="Support", icon=":material/support_agent:", url_path="support"),
+        st.Page("pages/analyse/product.py", title="Product", icon=":material/touch_app:", url_path="product"),
+        st.Page("pages/analyse/onboarding.py", title="Onboarding", icon=":material/rocket_launch:", url_path="onboarding"),
+        st.Page("pages/analyse/customers.py", title="Customers", icon=":material/groups:", url_path="customers"),
         st.Page("pages/analyse/why.py", title="Why did it change?", icon=":material/account_tree:", url_path="why"),
+        st.Page("pages/analyse/drivers.py", title="Drivers", icon=":material/compare:", url_path="drivers"),
     ],
     "Calculate": [
         st.Page("pages/calculate/calculator.py", title="Calculator", icon=":material/calculate:", url_path="calculator"),
@@ -38,7 +42,7 @@ PAGES = {
     ],
 }
 
-page = st.navigation(PAGES)
+page = st.navigation(PAGES, expanded=True)
 if st.query_params.get("data") == "sample" and state.loaded() is None:
     state.use_sample()
 with st.sidebar:

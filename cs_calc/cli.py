@@ -214,7 +214,11 @@ def check(files: tuple[str, ...], survey: str | None, column: tuple[str, ...], r
 @click.option("--period", type=click.Choice(KINDS), default="month", show_default=True, help="Month, quarter or year.")
 @click.option("--by", help="Split by this column: plan, owner, segment, country, channel ...")
 @click.option("--until", help="Last day that the data speaks of, YYYY-MM-DD.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the workbook here.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the workbook here; a name that ends in .html gets the report as one page.",
+)
 @click.option("--assume", multiple=True, metavar="KEY=VALUE", help="What no table holds: gross_margin=80%. May be given again.")
 @click.option("--engine", type=click.Choice(("pandas", "duckdb")), default="pandas", show_default=True, help="What computes.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -231,8 +235,10 @@ def report(
     assume: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Every metric by period and segment, as JSON, as a workbook, or as text."""
+    """Every metric by period and segment, as JSON, as a workbook, as one HTML page, or as text."""
     from cs_calc import report as reports
+    from cs_calc.board.file import NotSplit, latest_whole, report_file
+    from cs_calc.board.html import NoPictures
     from cs_calc.needs import gaps
     from cs_calc.tables.problems import Refused
 
@@ -246,19 +252,18 @@ def report(
         fail(f"The data cannot be split by {by!r}: it has {', '.join(loaded.dataset.segment_columns) or 'no column to split by'}.")
     kind: Any = period
     if out is not None:
-        from cs_calc.workbook import write_report
-
         try:
-            out.write_bytes(write_report(loaded, kind, by))
+            out.write_bytes(report_file(loaded, kind, by, out))
+        except (NoPictures, NotSplit) as why:
+            fail(str(why))
         except OSError as wrong:
-            fail(f"The workbook could not be written to {out}: {wrong.strerror or 'the place cannot be written to'}.")
+            fail(f"The report could not be written to {out}: {wrong.strerror or 'the place cannot be written to'}.")
     if as_json:
         _print_json(reports.as_dict(loaded, kind, by))
         return
-    periods = loaded.dataset.periods(kind)
-    last = next((p for p in reversed(periods) if loaded.dataset.is_whole(p, kind)), periods[-1] if periods else "")
+    last = latest_whole(loaded, kind)
     click.echo(loaded.message)
-    if last and last != periods[-1]:
+    if last and last != loaded.dataset.periods(kind)[-1]:
         click.echo(f"{last} is the last {period} that the data covers whole; --json and --out have all.")
     for found_period, segment, found in reports.answers(loaded.dataset, kind, by):
         if found_period == last and found.variant is found.metric.variants[0]:
@@ -267,7 +272,7 @@ def report(
     for gap in gaps(loaded.dataset):
         click.echo(gap.sentence())
     if out is not None:
-        click.echo(f"The workbook is in {out}.")
+        click.echo(f"The report is in {out}.")
 
 
 @cli.command()

@@ -16,6 +16,7 @@ SHOTS = (  # file, link, width, height, dark, which metric's working to open
     ("working-light", "/scorecard?data=sample", 1440, 1000, False, "customer_churn_rate"),
     ("compare-light", "/compare", 1440, 1000, False, None),
     ("revenue-dark", "/revenue?data=sample&periods=quarter&period=2026-Q3", 1440, 1000, True, None),
+    ("customers-light", "/customers?data=sample", 1440, 1000, False, None),
     ("calculator-light", "/calculator?metric=net_mrr_churn", 1440, 1000, False, None),
     ("calculator-phone-dark", "/calculator?metric=nps&promoters=42&passives=10&detractors=8", 400, 900, True, None),
 )

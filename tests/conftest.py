@@ -17,10 +17,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+LIBREOFFICE = ("test_report_live.py", "test_answer.py")
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: takes half a minute or more; part of the default run, left out with -m 'not slow'")
+
+
+def pytest_collection_modifyitems(items):
+    """What LibreOffice recalculates is made once and takes long: one process does it all, and begins with it while the others go on."""
+    for item in items:
+        if item.path.name in LIBREOFFICE:
+            item.add_marker(pytest.mark.xdist_group("libreoffice"))
+    items.sort(key=lambda item: item.path.name not in LIBREOFFICE)
 
 
 def tell_missing(why: str) -> None:

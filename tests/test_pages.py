@@ -22,7 +22,11 @@ PAGES = {
     REVENUE: "Revenue",
     "pages/analyse/sentiment.py": "Sentiment",
     "pages/analyse/support.py": "Support",
+    "pages/analyse/product.py": "Product",
+    "pages/analyse/onboarding.py": "Onboarding",
+    "pages/analyse/customers.py": "Customers",
     "pages/analyse/why.py": "Why did it change?",
+    "pages/analyse/drivers.py": "Drivers",
     CALCULATOR: "Calculator",
     "pages/calculate/compare.py": "Compare",
     LIBRARY: "Library",
@@ -250,8 +254,9 @@ def test_every_kind_of_working_opens(key):
 
 def test_revenue_tells_the_samples_month_in_a_sentence(plain):
     at = fine(opened(REVENUE, data="sample"))
+    at.segmented_control(key="revenue_view").set_value("movements").run()
     want = plain()["2026-10", "All"]
-    said = text(at)
+    said = text(fine(at))
     assert (
         f"{want['gross_mrr_churn']:.1%}"[:-2] in said
         and f"{int(want['left_customers'])} customers, ${want['churned_mrr']:,.2f} MRR" in said
@@ -475,7 +480,7 @@ def test_an_assumption_can_be_set_and_every_number_that_rests_on_it_follows():
 def test_the_scorecard_can_be_narrowed_to_a_family_and_says_whether_a_change_is_real():
     at = opened(SCORECARD, data="sample")
     at.button_group(key="scorecard_families").set_value(["support"]).run()
-    assert "First response time" in metrics(fine(at)) and "Net Promoter Score (NPS)" not in metrics(at)
+    assert "First response time" in metrics(fine(at)) and "Customer health score" not in metrics(at)
     at.button(key="open_first_contact_resolution").click().run()
     assert "Against Sep 2026" in text(fine(at)) and ("no evidence of a change" in text(at) or "more than chance" in text(at))
 

@@ -102,6 +102,10 @@ class Dataset:
 
     def is_whole(self, period: str, kind: Kind) -> bool:
         """Whether the data covers the whole period; else its numbers are provisional."""
+        found: bool = self.keep(("whole", period, kind), lambda: self._is_whole(period, kind))
+        return found
+
+    def _is_whole(self, period: str, kind: Kind) -> bool:
         if self.reach is None:
             return False
         cal = calendar(*self.reach, kind)

@@ -99,8 +99,10 @@ class Frames:
         """The tables without which there is no such frame."""
         if name in ("customer_periods", "fees"):
             return {mrr_table(self.tables) or ""}
-        if name in OF_USE or name == "usage_days":
+        if name in OF_USE:
             return {"usage", *([mrr_table(self.tables) or "usage"])}
+        if name == "usage_days":
+            return {"usage"}
         return {str(self.table_of(name)), *(["usage"] if name in OF_RENEWALS else [])}
 
     def of_customers(self, name: str, by: str | None) -> bool:

@@ -13,6 +13,7 @@ from cs_calc.workbook.cover import Line, write_cover
 from cs_calc.workbook.facts import Facts
 from cs_calc.workbook.family import write_family
 from cs_calc.workbook.inputs import assumptions, is_live, write_assumptions, write_inputs
+from cs_calc.workbook.lists import told_of, write_findings, write_lists
 from cs_calc.workbook.metric import MetricSheet
 from cs_calc.workbook.rows import data_of, most_rows, says, sheet_of, tables_of, write_rows, write_set_aside
 from cs_calc.workbook.scorecard import write_scorecard
@@ -42,10 +43,13 @@ def write_report(loaded: Loaded, kind: Kind = "month", by: str | None = None) ->
 def _write_metrics(book: Book, facts: Facts, lines: list[Line], notes: list[str]) -> None:
     """Write all sheets but the cover; adds what the cover lists and says."""
     frames, counted = _frames(facts, notes)
+    period, told = told_of(facts)
     # the names that formulas and links use are settled before anything is written
+    front = book.add("What stands out") if told else None
     scorecard = book.add("Scorecard")
     bridge = book.add("MRR bridge") if facts.latest_whole_period else None
     names = {family: book.add(FAMILIES[family]) for family in facts.families}
+    lists = {listed.name: book.add(listed.name) for chapter in told for listed in chapter.lists}
     assumed_name = book.add("Assumptions", tab=False) if assumptions(facts) else None
     inputs_name = book.add("Inputs", tab=False)
 
@@ -60,12 +64,15 @@ def _write_metrics(book: Book, facts: Facts, lines: list[Line], notes: list[str]
     if bridge is not None:
         write_bridge(book, facts, bridge, where, sheets)
 
+    if front is not None:
+        lines.append(write_findings(book, front, told, period, lists))
     lines.append(Line(scorecard, "Every metric and definition over the last periods, with its trend"))
     if bridge is not None:
         lines.append(Line(bridge, "From the MRR at start to the MRR at end; NRR and GRR over time"))
     for family, metrics in facts.families.items():
         lines.append(Line(names[family], f"{len(metrics)} metrics" if len(metrics) > 1 else "1 metric"))
         lines += [Line(names[family], m.asks, m.name, sheets[m.key].row) for m in metrics]
+    lines += write_lists(book, told, lists)
     if assumed_name:
         lines.append(Line(assumed_name, "What no table of the file holds and is taken as given: change it there"))
     lines.append(Line(inputs_name, "Every number that a formula starts from, and how it is counted"))

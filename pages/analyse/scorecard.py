@@ -1,8 +1,10 @@
-"""Scorecard: every metric of one period with its change, range, target and trend; a click opens the working."""
+"""Scorecard: the KPIs of a team against their targets, then every metric of one period; a click opens the working."""
 
 import pandas as pd
 import streamlit as st
 
+from cs_calc.analysis.kpis import history, standing
+from cs_calc.analysis.kpis_table import overview
 from cs_calc.change import change_of
 from cs_calc.charts import SMALL, Picture, dots_by_segment, line_with_range
 from cs_calc.findings import before, by_segment, change, every_period, over_time, scorecard_sentence
@@ -10,15 +12,17 @@ from cs_calc.intervals import SMALL_SAMPLE
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric
 from cs_calc.needs import gaps
-from cs_calc.report import answer_for, available, can_work, checks, most_common, series
-from cs_calc.tables.dataset import ALL, Dataset
+from cs_calc.report import answer_for, available, can_work, checks, most_common
+from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import spoken
 from pages.parts import state
 from pages.parts.card import show_card
 from pages.parts.empty import need_data, show_template
 from pages.parts.filters import Filters, show_filters, split_name
-from pages.parts.picture import show_picture
+from pages.parts.picture import can_draw, show_picture
+from pages.parts.scorecard_kpis import show_kpis
+from pages.parts.scorecard_pick import chosen, for_link, margin, read_link, show_choice
 from pages.parts.text import md, money_safe
 from pages.parts.working import show_rows
 
@@ -26,7 +30,8 @@ st.title("Scorecard")
 st.markdown("How are we doing, against last time and against what we aim for?")
 loaded = need_data("The scorecard shows every metric by month, quarter or year: change, range, target, trend, and the working of each.")
 whole = loaded.dataset
-filters = show_filters(whole)
+told = read_link()
+filters = show_filters(whole, for_link())
 dataset = only(whole, filters.by, filters.segment)
 kind, period = filters.kind, filters.period
 earlier = before(dataset, kind, period)
@@ -88,15 +93,14 @@ def card(metric: Metric) -> None:
     result = answer_for(dataset, metric, kind, period)
     moved = change(dataset, metric, kind, period)
     unit = metric.unit
-    history = series(dataset, metric, kind)
-    history = history[(history["segment"] == ALL) & (history["period"] <= period)]["value"].dropna().tail(13)
+    past = history(dataset, metric, kind, period)
     st.metric(
         metric.name,
         money_safe(unit.show_brief(result.value, dataset.currency)) if result.value is not None else "not defined",
         None if moved is None else 0 if unit.show_change(moved) == "no change" else money_safe(unit.show_change(moved, dataset.currency)),
         delta_color="inverse" if metric.better == "lower" else "normal",
         delta_description=f"on {spoken(earlier)}" if earlier and moved is not None else None,
-        chart_data=list(history) if len(history) > 1 else None,
+        chart_data=list(past) if len(past) > 1 else None,
         chart_type="line",
     )
     notes = [f"“{md(name)}”"] if (name := most_common(dataset, metric, kind, period)) else []
@@ -121,13 +125,27 @@ def card(metric: Metric) -> None:
         width="stretch",
         help=f"How {metric.name} was worked, down to the rows",
     ):
-        st.session_state.pop("dialog_variant", None)
-        working_dialog(dataset, metric, filters)
+        open_working(metric)
 
 
-st.markdown(f"**{money_safe(scorecard_sentence(dataset, kind, period))}**")
+def open_working(metric: Metric) -> None:
+    """The working of a KPI."""
+    st.session_state.pop("dialog_variant", None)
+    working_dialog(dataset, metric, filters)
+
+
+for sentence in told:
+    st.warning(md(sentence), icon=":material/link_off:")
+kpis = chosen(dataset, kind)
+standings = [standing(dataset, kpi, kind, period, margin()) for kpi in kpis]
+st.markdown(f"**{money_safe(overview(standings, period))}**")
+st.markdown(money_safe(scorecard_sentence(dataset, kind, period)))
 if not dataset.is_whole(period, kind):
     st.caption(f":material/hourglass_bottom: {spoken(period)} is not complete in the data: its numbers may still change.")
+show_kpis(dataset, filters, standings, open_working)
+show_choice(dataset, kind, kpis, standings)
+
+st.header("Every metric")
 families = [f for f in FAMILIES if any(m.family == f for m in found)]
 shown = st.pills(
     "Show", families, selection_mode="multi", format_func=lambda f: FAMILIES[f], key="scorecard_families", help="All, while none is picked."
@@ -188,16 +206,36 @@ def build_report() -> bytes:
     return write_report(loaded, kind, filters.by)
 
 
+def build_page() -> str:
+    """The report of the chosen period as one HTML file, built when it is asked for."""
+    from cs_calc.board import write_html
+
+    return write_html(loaded, kind, period, filters.by, filters.segment, kpis=kpis, margin=held)
+
+
 split = f"-by-{filters.by}" if filters.by else ""
-st.download_button(
-    "Download the workbook",
-    build_report,
-    f"customer-success-{kind}{split}.xlsx",
-    on_click="ignore",
-    type="primary",
-    icon=":material/download:",
-    help="Every metric, period and segment, with live formulas down to the data.",
-)
+held = margin()
+with st.container(horizontal=True):
+    st.download_button(
+        "Download the workbook",
+        build_report,
+        f"customer-success-{kind}{split}.xlsx",
+        on_click="ignore",
+        type="primary",
+        icon=":material/download:",
+        help="What stands out, every metric, period and segment, each list as a sheet, with live formulas down to the data.",
+    )
+    if can_draw():
+        st.download_button(
+            "Download the report as a page",
+            build_page,
+            f"customer-success-{period}.html",
+            on_click="ignore",
+            icon=":material/web:",
+            help="One HTML file with your KPIs, what every page says of this period, the charts and the lists. It needs nothing else.",
+        )
+if not can_draw():
+    st.caption("The report as an HTML page and charts as files need the extra `report`: `pip install 'cs-calc[report]'`.")
 with st.expander("Do the numbers add up?", icon=":material/fact_check:"):
     every = checks(whole, kind, filters.by)
     failed = [c for c in every if not c.holds]

@@ -7,6 +7,7 @@ from cs_calc.health.portfolio import health_table
 from cs_calc.health.signals import available, of_dataset
 from pages.parts import state
 from pages.parts.health_model import show_model
+from pages.parts.health_moves import show_moves
 from pages.parts.health_one import show_one
 from pages.parts.health_portfolio import invite, show_back_test, show_portfolio
 from pages.parts.link import write
@@ -34,6 +35,7 @@ table = health_table(values, model) if values is not None else None
 if dataset is not None and values is not None and table is not None:
     st.subheader("The portfolio")
     show_portfolio(dataset, values, table, model)
+    show_moves(values, table, model, dataset.currency)
     show_back_test(dataset, model)
 st.subheader("One customer")
 show_one(model, table, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -29,8 +30,11 @@ class Filters:
     segment: str = ALL
 
 
-def show_filters(dataset: Dataset) -> Filters:
-    """Draw the filters in one row and say in a sentence if the link asked for something that is not there."""
+def show_filters(dataset: Dataset, beside: Mapping[str, str] | None = None) -> Filters:
+    """Draw the filters in one row and say in a sentence if the link asked for something that is not there.
+
+    `beside` is what else of the page's state is to stand in the link.
+    """
     told = []
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         kind = _pick("Periods", "periods", list(KINDS), {k: k.capitalize() for k in KINDS}, "month", told)
@@ -45,7 +49,7 @@ def show_filters(dataset: Dataset) -> Filters:
             segments = [ALL, *sorted(dataset.measure(kind, by)["segment"].unique())]
             segment = _pick("Show", "segment", segments, {s: s for s in segments}, ALL, told)
     chosen = {"by": by, "segment": segment} if by else {}
-    write({"periods": kind, "period": period, **{k: v for k, v in chosen.items() if v != ALL}})
+    write({"periods": kind, "period": period, **{k: v for k, v in chosen.items() if v != ALL}, **(beside or {})})
     for sentence in told:
         st.warning(sentence, icon=":material/link_off:")
     return Filters(kind, period, by or None, segment)

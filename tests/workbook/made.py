@@ -18,8 +18,8 @@ def awkward() -> Loaded:
     """Subscriptions whose plans are named like formulas and conditions; many leave in the year; one row is set aside."""
     lines = ["customer_id,start_date,end_date,amount,interval,plan"]
     for number, plan in enumerate(PLANS):
-        lines.append(f"C{number},2025-{number % 9 + 1:02d}-03,,{10 + number},month,{plan}")
-        lines.append(f"D{number},2025-02-03,2026-0{number % 5 + 1}-09,{20 + number},week,{plan}")
+        lines.append(f"C{number},2025-{number % 2 + 11}-03,,{10 + number},month,{plan}")
+        lines.append(f"D{number},2025-11-03,2026-0{number % 5 + 1}-09,{20 + number},week,{plan}")
         lines.append(f"E{number},2026-01-03,2026-03-20,{500 + number},year,{plan}")
         lines.append(f"E{number},2026-05-03,2026-06-20,{900 + number},month,{plan}")
     lines.append("C99,=2+3,,5,month,Basic")

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from cs_calc.metrics import FAMILIES, METRICS
-from cs_calc.report import answer_for
+from cs_calc.report import answer_for, given
 from cs_calc.tables.load import Loaded
 from cs_calc.workbook import write_report
 from cs_calc.workbook.names import sheet_name
@@ -137,20 +137,35 @@ def test_data_sheets_are_tables_that_lead_back_to_the_rows_of_the_file(awkward: 
     assert row[heads.index("_rows")] == "4, 5"
 
 
-def test_the_same_data_give_the_same_bytes(awkward: bytes) -> None:
-    again = write_report(made.awkward(), "month", "plan")
+def test_the_same_data_give_the_same_bytes() -> None:
+    first, again = (write_report(made.surveys(), "month", "channel") for _ in range(2))
 
     def parts(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             return {name: file.read(name) for name in file.namelist()}
 
-    assert parts(awkward) == parts(again)
+    assert parts(first) == parts(again)
 
 
 def test_the_formula_of_a_rate_is_plain_to_read(awkward: bytes) -> None:
     sheet = _open(awkward)["Revenue"]
     formulas = [c.value for row in sheet.iter_rows() for c in row if c.data_type == "f"]
     assert any(re.fullmatch(r'=IFERROR\(C\d+/D\d+,"not defined"\)', f) for f in formulas)
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline")
+def test_the_lists_of_the_pages_are_sheets_that_the_front_leads_to(sample: Loaded) -> None:
+    book = _open(write_report(sample, "quarter"), data_only=True)
+    front = book["What stands out"]
+    assert book.sheetnames[:3] == ["Cover", "What stands out", "Scorecard"]
+    linked = {c.hyperlink.location.split("!")[0].strip("'"): c.value for row in front.iter_rows() for c in row if c.hyperlink}
+    assert {"Movements", "Customers who left", "Call back", "At risk"} <= set(linked)
+    heads, *moves = book["Movements"].iter_rows(min_row=3, values_only=True)
+    rows = [dict(zip(heads, row, strict=True)) for row in moves]
+    assert -sum(row["MRR moved"] for row in rows if row["Movement"] == "Left") == pytest.approx(
+        given(sample.dataset, "quarter", "2026-Q3")["churned_mrr"]
+    )
+    assert linked["Movements"] == f"Movements ({len(moves):,})"
 
 
 def test_an_unknown_split_is_refused_with_the_choices() -> None:

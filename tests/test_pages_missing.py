@@ -1,0 +1,43 @@
+"""Every page of the menu group Analyse with any single table missing: it opens, and says what it lacks."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from cs_calc.board import chapters
+from cs_calc.tables.dataset import Dataset
+from cs_calc.tables.schema import TABLES
+from pages.parts import state
+from tests.apptest import fine, go, opened, text
+from tests.tables.sheets import sample
+
+ANALYSE = ("scorecard", "revenue", "sentiment", "support", "product", "onboarding", "customers", "why", "drivers")
+NEEDS = {"tickets": "support", "usage": "product", "survey_responses": "sentiment", "customers": "onboarding"}
+"""A table without which a page has nothing to show, and says so."""
+
+
+@cache
+def small():
+    """A fifth of the sample company's customers, so that every page is quick."""
+    whole = sample()
+    kept = {}
+    for name, table in whole.dataset.tables.items():
+        rows = table["customer_id"].astype("str").map(lambda c: sum(map(ord, c)) % 5 == 0) if "customer_id" in table else None
+        kept[name] = table if rows is None else table[rows].reset_index(drop=True)
+    return replace(whole, dataset=Dataset(kept, whole.dataset.as_of))
+
+
+@pytest.mark.parametrize("missing", TABLES)
+def test_every_page_of_analyse_works_without_one_table(missing, monkeypatch):
+    tables = {name: table for name, table in small().dataset.tables.items() if name != missing}
+    assert len(tables) == len(TABLES) - 1
+    without = replace(small(), dataset=Dataset(tables, small().dataset.as_of))
+    monkeypatch.setattr(state, "loaded", lambda: without)
+    at = opened()
+    for page in ANALYSE:
+        fine(go(at, f"pages/analyse/{page}.py"))
+        assert not at.error, page
+        if NEEDS.get(missing) == page:
+            assert TABLES[missing].name.lower() in text(at).lower()
+    assert chapters(without.dataset, "month", "2026-10")
