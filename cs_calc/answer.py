@@ -61,6 +61,12 @@ class Answer:
         """The answer as a person reads it; empty where there is none."""
         return self.worked.shown(self.currency)
 
+    def _repr_html_(self) -> str:
+        """The explanation card, as a Jupyter notebook shows it."""
+        from cs_calc.card_html import as_html  # only where a notebook asks for it
+
+        return as_html(self)
+
     @property
     def better(self) -> Direction:
         """Which way is good."""

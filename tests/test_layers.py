@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "metrics": {"units", "expr", "model", "sources", "metrics"}, "work": {"units", "expr", "say"}, "say": {"units", "expr"},
     "intervals": {"units", "expr"}, "sure": {"expr", "intervals", "model", "work"}, "verdict": {"units", "model"},
     "formulas": {"expr", "model"},
-    "answer": {"units", "expr", "model", "say", "work", "formulas", "intervals", "sure", "verdict"},
+    "answer": {"units", "expr", "model", "say", "work", "formulas", "intervals", "sure", "verdict", "card_html"},  # card_html: a notebook asks an answer for its card
     "card": {"units", "expr", "model", "say", "work", "answer", "verdict", "workbook"},
     "change": {"expr", "answer", "intervals", "work"}, "tables": {"tables"},
 }  # fmt: skip
