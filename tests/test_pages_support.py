@@ -43,7 +43,7 @@ def test_business_hours_can_be_set_and_are_said(sample):
 
 
 def test_the_working_of_a_number_goes_down_to_the_rows(sample):
-    sample.button(key="support_first_contact_resolution_of_resolved").click().run()
+    sample.button(key="open_first_contact_resolution_of_resolved").click().run()
     assert "First contact resolution, Oct 2026" in text(fine(sample))
 
 

@@ -6,7 +6,7 @@ from cs_calc.analysis.onboarding import sign_ups, trials
 from cs_calc.analysis.onboarding_story import opening
 from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import spoken
-from pages.parts.empty import need_data, show_template
+from pages.parts.empty import need_data, stop_without
 from pages.parts.filters import show_filters, split_name
 from pages.parts.number_cards import CardOf, show_number_cards
 from pages.parts.onboarding_first_day import show_first_day
@@ -35,11 +35,8 @@ loaded = need_data(WOULD_SHOW)
 whole = loaded.dataset
 FRAMES = {"sign_ups", "trials_started", "trials_ended"}
 if not FRAMES & set(whole.frames.names):
-    st.info(f"This page needs customers with the day they signed up or began a trial, and the loaded files have none. {WOULD_SHOW}",
-            icon=":material/table:")  # fmt: skip
-    show_template(["customers"])
-    st.page_link("pages/analyse/data.py", label="Go to the Data page", icon=":material/upload_file:")
-    st.stop()
+    needs = "customers with the day they signed up or began a trial, and the loaded files have none"
+    stop_without(needs, ["customers"], WOULD_SHOW)
 filters = show_filters(whole)
 dataset = only(whole, filters.by, filters.segment)
 kind, period = filters.kind, filters.period

@@ -6,7 +6,7 @@ from cs_calc.analysis.product import reaches
 from cs_calc.analysis.product_story import opening
 from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import spoken
-from pages.parts.empty import need_data, show_template
+from pages.parts.empty import need_data, stop_without
 from pages.parts.filters import show_filters, split_name
 from pages.parts.number_cards import CardOf, show_number_cards
 from pages.parts.product_features import show_features
@@ -37,10 +37,7 @@ st.markdown("Who uses the product as it is meant to be used, and who has stopped
 loaded = need_data(WOULD_SHOW)
 whole = loaded.dataset
 if "usage" not in whole.frames.names:
-    st.info(f"This page needs product usage, and the loaded files have none. {WOULD_SHOW}", icon=":material/table:")
-    show_template(["usage"])
-    st.page_link("pages/analyse/data.py", label="Go to the Data page", icon=":material/upload_file:")
-    st.stop()
+    stop_without("product usage, and the loaded files have none", ["usage"], WOULD_SHOW)
 filters = show_filters(whole, asked_ideal())
 dataset = only(whole, filters.by, filters.segment)
 kind, period = filters.kind, filters.period

@@ -8,7 +8,7 @@ from cs_calc.analysis.revenue_story import is_it_real, opening
 from cs_calc.findings import before
 from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import spoken
-from pages.parts.empty import need_data, show_template
+from pages.parts.empty import need_data, stop_without
 from pages.parts.filters import show_filters, split_name
 from pages.parts.link import keep, remembered
 from pages.parts.revenue_base import show_accounts, show_billing, show_cohorts
@@ -30,14 +30,11 @@ st.markdown("How did recurring revenue get from the start of the period to its e
 loaded = need_data("This page shows the MRR bridge, movements, retention, churn by segment, cohorts, and the customers behind each bar.")
 whole = loaded.dataset
 if whole.mrr_table is None:
-    st.info(
-        "This page needs subscriptions or monthly MRR, and the loaded files have neither. With one of them it shows the MRR bridge, "
-        "retention, who left, and what hangs on few accounts.",
-        icon=":material/table:",
+    stop_without(
+        "subscriptions or monthly MRR, and the loaded files have neither",
+        ["subscriptions"],
+        "With one of them it shows the MRR bridge, retention, who left, and what hangs on few accounts.",
     )
-    show_template(["subscriptions"])
-    st.page_link("pages/analyse/data.py", label="Go to the Data page", icon=":material/upload_file:")
-    st.stop()
 st.session_state["revenue_view"], missed = remembered("view", "revenue_view", list(VIEWS), "bridge")
 view = st.session_state["revenue_view"]
 filters = show_filters(whole, {} if view == "bridge" else {"view": view})

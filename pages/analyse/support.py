@@ -10,11 +10,11 @@ from cs_calc.charts import dots_by_segment
 from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import spoken
 from cs_calc.units import PERCENT
-from pages.parts.empty import need_data, show_template
+from pages.parts.empty import need_data, stop_without
 from pages.parts.filters import show_filters, split_name
+from pages.parts.number_cards import CardOf, show_number_cards
 from pages.parts.picture import show_picture
 from pages.parts.rows import show_table
-from pages.parts.support_cards import show_cards
 from pages.parts.support_lists import show_agents, show_load, show_tags, show_waiting
 from pages.parts.support_office import pick_hours
 from pages.parts.text import md, money_safe
@@ -23,15 +23,26 @@ WOULD_SHOW = (
     "This page shows how soon customers are answered and helped, by people and by the clock, which tickets wait, what they are about, "
     "and how many come."
 )
+CARDS = (
+    CardOf("first_response_time", "median", "First reply by a person, median"),
+    CardOf("first_response_within_target", "of_answered", "First replies within target"),
+    CardOf("resolution_time", "median", "Resolution time, median"),
+    CardOf("first_contact_resolution", "of_received", "First contact, of those received"),
+    CardOf("first_contact_resolution", "of_resolved", "First contact, of those resolved"),
+    CardOf("tickets_per_user", "tickets_over_users", "Tickets per user"),
+    CardOf("contact_rate", "requesters_over_users", "Contact rate"),
+    CardOf("tickets_per_requester", "", "Tickets per requester"),
+    CardOf("avoidable_ticket_share", "of_tickets", "Avoidable tickets"),
+    CardOf("documented_topic_share", "of_tickets", "On documented topics"),
+    CardOf("csat", "top_two_of_five", "CSAT (4 or 5 of 5)"),
+    CardOf("self_service_score", "", "Self-service score"),
+)
 st.title("Support")
 st.markdown("How soon are customers answered and helped, by people, and is the speed real?")
 loaded = need_data(WOULD_SHOW)
 whole = loaded.dataset
 if not len(tickets(whole, "month")):
-    st.info(f"This page needs tickets, and the loaded files have none. {WOULD_SHOW}", icon=":material/table:")
-    show_template(["tickets"])
-    st.page_link("pages/analyse/data.py", label="Go to the Data page", icon=":material/upload_file:")
-    st.stop()
+    stop_without("tickets, and the loaded files have none", ["tickets"], WOULD_SHOW)
 filters = show_filters(whole)
 dataset = only(whole, filters.by, filters.segment)
 kind, period = filters.kind, filters.period
@@ -90,7 +101,7 @@ else:
         st.caption("The tickets name no `channel`: with it, this shows the share within target for each.")
 
 st.subheader("The numbers, each with its working")
-show_cards(dataset, filters)
+show_number_cards(dataset, filters, CARDS)
 show_waiting(dataset, filters)
 if len(now):
     show_tags(dataset, filters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NoReturn
 
 import streamlit as st
 
@@ -26,6 +27,14 @@ def need_data(would_show: str) -> Loaded:
         with st.container(horizontal=True):
             st.button("Use the sample company", type="primary", icon=":material/science:", on_click=state.use_sample)
             st.page_link("pages/analyse/data.py", label="Upload your own spreadsheet", icon=":material/upload_file:")
+    st.stop()
+
+
+def stop_without(needs: str, tables: Sequence[str], would_show: str) -> NoReturn:
+    """End the page where the loaded files have none of the rows that it needs: which, what it would show, their template, the way on."""
+    st.info(f"This page needs {needs}. {would_show}", icon=":material/table:")
+    show_template(tables)
+    st.page_link("pages/analyse/data.py", label="Go to the Data page", icon=":material/upload_file:")
     st.stop()
 
 

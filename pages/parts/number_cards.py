@@ -20,7 +20,7 @@ from pages.parts.working import show_rows
 
 
 class CardOf(NamedTuple):
-    """A definition of a metric and what its card is called."""
+    """A definition of a metric (empty: the usual one) and what its card is called."""
 
     key: str
     variant: str
@@ -43,22 +43,23 @@ def show_number_cards(dataset: Dataset, filters: Filters, cards: Sequence[CardOf
     earlier = before(dataset, filters.kind, filters.period)
     for key, variant_key, name in cards:
         metric = METRICS[key]
-        variant = metric.variant(variant_key)
+        variant = metric.variant(variant_key or None)
         if not can_work(dataset, metric, variant, filters.kind):
             continue
         found = answer_for(dataset, metric, filters.kind, filters.period, variant=variant.key)
         moved = change(dataset, metric, filters.kind, filters.period) if variant is metric.variants[0] else None
-        unit = variant.formula.unit
+        unit, currency = variant.formula.unit, dataset.currency
+        show = unit.show if unit.key == "ratio" else unit.show_brief
         with wall.container(border=True, height="stretch"):
             st.metric(
                 name,
-                money_safe(unit.show_brief(found.value, dataset.currency)) if found.value is not None else "not defined",
+                money_safe(show(found.value, currency)) if found.value is not None else "not defined",
                 None if moved is None else 0 if unit.show_change(moved) == "no change" else unit.show_change(moved),
                 delta_color="inverse" if metric.better == "lower" else "off" if metric.better == "depends" else "normal",
                 delta_description=f"on {spoken(earlier)}" if earlier and moved is not None else None,
             )
             if found.interval:
-                st.caption(f"{unit.show_brief(found.interval.low)} to {unit.show_brief(found.interval.high)}, n = {found.interval.n:,.0f}")
+                st.caption(f"{show(found.interval.low)} to {show(found.interval.high)}, n = {found.interval.n:,.0f}")
             else:
                 st.caption(money_safe(found.problem) or "&nbsp;")
             if st.button(
