@@ -57,7 +57,7 @@ def given_inputs(metric: Metric, words: tuple[str, ...]) -> dict[str, Known]:
 
 
 def _fitting(text: str, part: Input | Summary | Values) -> float:
-    number = _number(text, part.key, part.unit)
+    number = typed_number(text, part.key, part.unit)
     if part.minimum is not None and number < part.minimum:
         fail(f"{part.name} ({part.key}) cannot be below {part.unit.show(part.minimum)}, found {text}.")
     if part.maximum is not None and number > part.maximum:
@@ -65,7 +65,8 @@ def _fitting(text: str, part: Input | Summary | Values) -> float:
     return number
 
 
-def _number(text: str, key: str, unit: Unit) -> float:
+def typed_number(text: str, key: str, unit: Unit) -> float:
+    """A number as it is typed, a rate as 0.064 or 6.4 %; anything else is refused with a sentence that names `key`."""
     bare = text.strip().replace(",", "").lstrip("$€£")
     share = bare.endswith("%")
     try:

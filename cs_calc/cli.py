@@ -16,6 +16,7 @@ import click
 
 from cs_calc import METRICS, answer
 from cs_calc.arguments import fail, find_metric, given_inputs, json_values, load_files, refusal_code
+from cs_calc.cli_solve import solve_command
 
 KINDS = ("month", "quarter", "year")
 
@@ -66,7 +67,7 @@ def _version() -> str:
         return "not installed: run from the source folder"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, commands=[solve_command])
 @click.version_option(_version(), message="%(version)s")
 def cli() -> None:
     """Customer-success metrics. Without a command the app opens (--port N, --no-browser)."""

@@ -135,7 +135,7 @@ class Summary(Expr):
     @property
     def example(self) -> float:
         """The number on the list's own example."""
-        return self.value(self.of.example, self.limit.example if self.limit else 0.0)
+        return self.value(self.of.example, 0.0 if self.limit is None else self.limit.example)
 
     def value(self, numbers: Sequence[float], limit: float = 0.0) -> float:
         """The number for a list that is not empty. p90 lies between values in a straight line, as Excel's PERCENTILE.INC does.

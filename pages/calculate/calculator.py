@@ -19,6 +19,9 @@ from pages.parts.form import from_link, in_link, list_field, number_field
 from pages.parts.link import keep, remembered, write
 from pages.parts.pasting import show_paste
 from pages.parts.text import md, money_safe
+from pages.parts.whatif_solve import asked, show_solve
+from pages.parts.whatif_solve import in_link as question_in_link
+from pages.parts.whatif_tornado import show_tornado
 
 data = state.loaded()
 currency = data.dataset.currency if data else "$"
@@ -100,9 +103,14 @@ def worksheet(metric: Metric, variant: Variant) -> None:
         with st.expander("Some are not there yet? Add how long they have waited", icon=":material/hourglass_top:"):
             known |= list_field(waiting, None, [], currency)
     result = answer(metric, {**known, **numbers}, variant.key, currency=currency)
-    write({"metric": metric.key, "variant": variant.key, **in_link(numbers, result.inputs, dict(result.worked.values))})
+    options, missed = asked(result)
+    typed = in_link(numbers, result.inputs, dict(result.worked.values))
+    write({"metric": metric.key, "variant": variant.key, **typed, **question_in_link()})
     st.subheader("Answer")
+    st.caption("Further down: [What would it take?](#what-would-it-take) And what matters most?")
     show_card(result)
+    show_solve(result, options, missed)
+    show_tornado(result)
     if as_example and any(known.get(part.key) is not None for part in more):
         taken = ", ".join(
             f"{part.name} {part.unit.show(value, currency)}" for part in more if isinstance(value := known.get(part.key), float)

@@ -13,8 +13,19 @@ PAGES = {
     "data": "Data",
     "scorecard": "Scorecard",
     "revenue": "Revenue",
+    "sentiment": "Sentiment",
+    "support": "Support",
+    "product": "Product",
+    "onboarding": "Onboarding",
+    "customers": "Customers",
+    "why": "Why did it change?",
+    "drivers": "Drivers",
     "calculator": "Calculator",
+    "compare": "Compare",
+    "scenarios": "What if",
+    "health": "Health score",
     "library": "Library",
+    "map": "Metric map",
 }
 NOT_OURS = (
     "Failed to load resource", "ERR_NAME_NOT_RESOLVED", "ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "net::ERR", "favicon", "fonts.g", "webhooks.fivetran", "streamlit.io",
@@ -133,6 +144,7 @@ def test_the_first_request_to_a_fresh_server_may_be_a_deep_link(start, start_ser
             "Drivers",
             "Calculator",
             "Compare",
+            "What if",
             "Health score",
             "Library",
             "Metric map",
@@ -275,27 +287,21 @@ def test_the_workbook_downloads_and_opens(server, page, tmp_path):
 # (e) narrow, wide, light and dark
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_at_400_pixels_no_page_scrolls_sideways(server, browser, path):
-    context = browser.new_context(viewport={"width": 400, "height": 850}, device_scale_factor=2)
-    page = context.new_page()
-    visit(page, f"{server.url}/{path}?data=sample")
-    page.wait_for_timeout(500)
-    wide = page.evaluate(
-        """() => { const main = document.querySelector('[data-testid=stMain]');
-        const over = [...main.querySelectorAll('*')].filter(e => { const r = e.getBoundingClientRect();
-            return r.width > 0 && r.right > innerWidth + 1 && !e.closest('[data-testid=stDataFrame], .katex, [data-testid=stSidebar]')
-                && getComputedStyle(e).overflowX !== 'auto'; });
-        return { page: document.documentElement.scrollWidth - innerWidth, main: main.scrollWidth - main.clientWidth,
-                 first: over.slice(0, 3).map(e => e.tagName + ' ' + (e.dataset.testid || e.className).toString().slice(0, 60)) }; }"""
-    )
-    assert wide["page"] <= 1 and wide["main"] <= 1, wide
-    assert heading(page).startswith(PAGES[path])
-    context.close()
+WORDS = """e => { const near = [e, ...e.querySelectorAll('[aria-label], [alt]'), e.closest('[aria-label]')].filter(Boolean);
+    const by = near.map(n => n.getAttribute('aria-label') || n.getAttribute('alt') || '').concat(
+        [...(e.getAttribute('aria-describedby') || '').split(' ')].filter(Boolean).map(i => document.getElementById(i)?.innerText || ''));
+    return by.sort((a, b) => b.length - a.length)[0] || ''; }"""
+TOO_WIDE = """() => { const main = document.querySelector('[data-testid=stMain]');
+    const over = [...main.querySelectorAll('*')].filter(e => { const r = e.getBoundingClientRect();
+        return r.width > 0 && r.right > innerWidth + 1 && !e.closest('[data-testid=stDataFrame], .katex, [data-testid=stSidebar]')
+            && getComputedStyle(e).overflowX !== 'auto'; });
+    return { page: document.documentElement.scrollWidth - innerWidth, main: main.scrollWidth - main.clientWidth,
+             first: over.slice(0, 3).map(e => e.tagName + ' ' + (e.dataset.testid || e.className).toString().slice(0, 60)) }; }"""
+GROUND = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 31)"}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_renders_in_both_themes_without_complaints(server, browser, scheme):
+@pytest.mark.parametrize(("path", "scheme"), [(path, ("light", "dark")[i % 2]) for i, path in enumerate(PAGES)])
+def test_every_page_renders_wide_and_narrow_with_words_for_who_cannot_see_it(server, browser, path, scheme):
     context = browser.new_context(viewport={"width": 1440, "height": 1000}, color_scheme=scheme)
     page = context.new_page()
     complaints = []
@@ -305,33 +311,30 @@ def test_every_page_renders_in_both_themes_without_complaints(server, browser, s
     )
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     page.on("response", lambda r: complaints.append(f"{r.status} {r.url}") if r.status >= 400 and "/_stcore/" not in r.url else None)
-    for path, title in PAGES.items():
-        visit(page, f"{server.url}/{path}?data=sample")
-        assert heading(page).startswith(title)
-    ground = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
-    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 31)"}[scheme]
+    visit(page, f"{server.url}/{path}?data=sample&by=plan")
+    assert heading(page).startswith(PAGES[path]) and page.locator("h1").count() == 1
+    assert page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor") == GROUND[scheme]
+    for kind in ("stVegaLiteChart", "stDataFrame"):
+        for element in page.locator(f"[data-testid={kind}]").all():
+            words = element.evaluate(WORDS)
+            assert len(words) > 15, f"{kind} on {path}: {words!r}"
+    page.set_viewport_size({"width": 400, "height": 850})
+    page.wait_for_timeout(1000)
+    wide = page.evaluate(TOO_WIDE)
     context.close()
+    assert wide["page"] <= 1 and wide["main"] <= 1, wide
     assert not complaints
 
 
 # (f) for those who do not see the picture
 
 
-def test_charts_tables_and_fields_have_words_for_screen_readers(server, page):
-    for path in ("data", "scorecard", "revenue"):
-        visit(page, f"{server.url}/{path}?data=sample&by=plan")
-        for expander in page.locator("[data-testid=stExpander] summary").all():
-            expander.click()
-        settled(page)
-        for kind in ("stVegaLiteChart", "stDataFrame"):
-            for element in page.locator(f"[data-testid={kind}]").all():
-                words = element.evaluate(
-                    """e => { const near = [e, ...e.querySelectorAll('[aria-label], [alt]'), e.closest('[aria-label]')].filter(Boolean);
-                    const by = near.map(n => n.getAttribute('aria-label') || n.getAttribute('alt') || '').concat(
-                        [...(e.getAttribute('aria-describedby') || '').split(' ')].filter(Boolean).map(i => document.getElementById(i)?.innerText || ''));
-                    return by.sort((a, b) => b.length - a.length)[0] || ''; }"""
-                )
-                assert len(words) > 15, f"{kind} on {path}: {words!r}"
+def test_fields_have_names_and_tables_in_expanders_have_words(server, page):
+    visit(page, f"{server.url}/scorecard?data=sample&by=plan")
+    for expander in page.locator("[data-testid=stExpander] summary").all():
+        expander.click()
+    settled(page)
+    assert all(len(e.evaluate(WORDS)) > 15 for e in page.locator("[data-testid=stDataFrame]").all())
     visit(page, f"{server.url}/calculator?metric=net_mrr_churn")
     for box in page.locator("input[type=number]").all():
         label = box.get_attribute("aria-label") or ""
@@ -339,7 +342,7 @@ def test_charts_tables_and_fields_have_words_for_screen_readers(server, page):
 
 
 def test_a_page_has_one_main_heading_and_a_title(server, page):
-    for path in PAGES:
+    for path in ("", "data", "calculator"):
         visit(page, f"{server.url}/{path}")
         assert page.locator("h1").count() == 1 and page.title()
         assert page.locator("html").get_attribute("lang")
