@@ -34,6 +34,7 @@ PAGES = {
     "Calculate": [
         st.Page("pages/calculate/calculator.py", title="Calculator", icon=":material/calculate:", url_path="calculator"),
         st.Page("pages/calculate/compare.py", title="Compare", icon=":material/balance:", url_path="compare"),
+        st.Page("pages/calculate/scenarios.py", title="What if", icon=":material/alt_route:", url_path="scenarios"),
         st.Page("pages/calculate/health.py", title="Health score", icon=":material/ecg_heart:", url_path="health"),
     ],
     "Learn": [

@@ -29,6 +29,7 @@ PAGES = {
     "pages/analyse/drivers.py": "Drivers",
     CALCULATOR: "Calculator",
     "pages/calculate/compare.py": "Compare",
+    "pages/calculate/scenarios.py": "What if",
     LIBRARY: "Library",
     "pages/learn/map.py": "Metric map",
     "pages/calculate/health.py": "Health score",

@@ -46,7 +46,7 @@ def number_field(part: Leaf, otherwise: float | None, currency: str) -> float | 
         format="%.10g" if part.unit.key == "percent" else "%.12g",
         min_value=None if part.minimum is None else part.minimum * scale,
         max_value=LARGEST if part.maximum is None else part.maximum * scale,
-        step=_step_of(shown or 0.0, part.unit),
+        step=step_of(shown or 0.0, part.unit),
         placeholder="not known",
     )
     if number is None:
@@ -118,7 +118,7 @@ def from_link(part: Input | Values | Summary) -> str:
     return ""
 
 
-def _step_of(value: float, unit: Unit) -> float:
+def step_of(value: float, unit: Unit) -> float:
     """How far one click on + goes: about a hundredth of the value, a round number."""
     if unit.key == "percent":
         return 0.5
