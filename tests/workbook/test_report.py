@@ -79,7 +79,7 @@ def test_rows_set_aside_are_listed_with_the_reason(awkward: bytes) -> None:
 def test_sheet_names_are_valid_and_links_lead_to_sheets_that_are_there(awkward: bytes) -> None:
     book = _open(awkward)
     names = book.sheetnames
-    assert names[:3] == ["Cover", "Scorecard", "MRR bridge"]
+    assert names[:4] == ["Cover", "What stands out", "Scorecard", "MRR bridge"]
     assert len({n.lower() for n in names}) == len(names)
     assert all(0 < len(n) <= 31 and not re.search(r"[\[\]:*?/\\]", n) for n in names)
     links = {c.hyperlink.location for row in book["Cover"].iter_rows() for c in row if c.hyperlink}
