@@ -120,10 +120,10 @@ def main() -> int:
     options.add_argument("--rows", type=int, default=100_000, help="about so many rows of the sample (default 100000: all)")
     options.add_argument("--runs", type=int, default=0, help="warm runs, of which the best counts (default 3; 1 below 10,000 rows)")
     options.add_argument(
-        "--limit", type=float, default=0, help="no page is begun after so many seconds (default none; 40 below 10,000 rows)"
+        "--limit", type=float, default=0, help="no page is begun after so many seconds (default none; 15 below 10,000 rows)"
     )
     chosen = options.parse_args()
-    began, limit = time.perf_counter(), chosen.limit or (float("inf") if chosen.rows >= 10_000 else 40.0)
+    began, limit = time.perf_counter(), chosen.limit or (float("inf") if chosen.rows >= 10_000 else 15.0)
     runs = chosen.runs or (3 if chosen.rows >= 10_000 else 1)
     libraries = ", ".join(f"{p} {version(p)}" for p in ("streamlit", "altair", "pandas"))
     print(f"Python {platform.python_version()}, {libraries}, {os.cpu_count()} cores")

@@ -16,6 +16,8 @@ ANALYSE = ("scorecard", "revenue", "sentiment", "support", "product", "onboardin
 OF_FEW = {
     "mrr_movements": ("revenue", "why"), "costs": ("scorecard",), "article_votes": ("sentiment",), "purchases": ("scorecard",),
     "opportunities": ("scorecard",), "outcomes": ("scorecard", "customers"), "help_center_sessions": ("support",),
+    "monthly_mrr": ("revenue", "customers"), "renewals": ("scorecard", "customers", "drivers"), "tickets": ("support", "customers", "drivers"),
+    "usage": ("product", "customers", "drivers"), "survey_responses": ("sentiment", "support", "customers"),
 }  # fmt: skip
 """Tables that only a few pages look at: the others are as they were."""
 NEEDS = {"tickets": "support", "usage": "product", "survey_responses": "sentiment", "customers": "onboarding"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -47,6 +47,7 @@ TABLE_WORDS = {
 }  # fmt: skip
 SIGNS = {"==": "is", ">=": "is at least", "<=": "is at most", ">": "is above", "<": "is below"}
 EXCEL = {"count": "COUNTIFS", "sum": "SUMIFS", "mean": "AVERAGEIFS"}
+ARRAYS = {"median": "MEDIAN({})", "p90": "PERCENTILE({},0.9)"}
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Measure:
     def excel(self, columns: Mapping[str, str]) -> str:
         """The rule as a live Excel formula; `columns` gives the range or table column for each name.
 
-        Empty where Excel has no such function with conditions: distinct, most, median and p90.
+        Empty where Excel has no such function with conditions: distinct, most, median and p90 (see `excel_array`).
 
         >>> nps = Measure("promoters", "survey_responses", "count", where=(("survey_type", "==", "NPS"), ("score", ">=", 9.0)))
         >>> nps.excel({"survey_type": "s[survey_type]", "score": "s[score]"})
@@ -110,6 +111,22 @@ class Measure:
             conditions.append(f"{columns[column]},{shown}")
         inside = [] if self.how == "count" else [columns[self.column]]
         return f"{EXCEL[self.how]}({','.join([*inside, *conditions])})"
+
+    def excel_array(self, columns: Mapping[str, str], also: Sequence[str] = ()) -> str:
+        """A median or 90th percentile as an array formula; `also` are further conditions. Empty for the other rules.
+
+        >>> waits = Measure("hours_median", "tickets", "median", "hours", where=(("resolved", "==", 1.0),))
+        >>> waits.excel_array({"hours": "t[hours]", "resolved": "t[resolved]"}, ["t[month]=$C5"])
+        'MEDIAN(IF((t[month]=$C5)*(t[resolved]=1)*ISNUMBER(t[hours]),t[hours]))'
+        """
+        if self.how not in ARRAYS:
+            return ""
+        conditions = [*also]
+        for column, sign, value in self.where:
+            shown = f'"{value}"' if isinstance(value, str) else f"{value:g}"
+            conditions.append(f"{columns[column]}{'=' if sign == '==' else sign}{shown}")
+        tests = "*".join([*(f"({c})" for c in conditions), f"ISNUMBER({columns[self.column]})"])
+        return ARRAYS[self.how].format(f"IF({tests},{columns[self.column]})")
 
 
 @dataclass(frozen=True)

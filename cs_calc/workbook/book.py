@@ -121,8 +121,11 @@ class Book:
         at.set_row(row, max(15.0, 15.0 * lines))
 
     def formula(self, sheet: str, row: int, column: int, formula: str, value: float | str, look: Format) -> None:
-        """A live formula with the value that it comes to, for readers that do not recalculate."""
-        self.sheets[sheet].write_formula(row, column, formula, look, value)
+        """A live formula with the value that it comes to, for readers that do not recalculate; in braces, as an array formula."""
+        if formula.startswith("{"):
+            self.sheets[sheet].write_array_formula(row, column, row, column, formula, look, value)
+        else:
+            self.sheets[sheet].write_formula(row, column, formula, look, value)
 
     def number(self, sheet: str, row: int, column: int, value: float, look: Format) -> None:
         """A plain number; negative stays a number."""

@@ -18,7 +18,8 @@ MOST_LISTED = 40
 HOW_TO_READ = (
     "The formulas are live: the scorecard points to a metric on its family's sheet, that works the formula from the sheet Inputs, and "
     "Inputs counts the sheets of rows. Change a row there and everything follows. On Inputs, numbers in grey italics are values: Excel has "
-    "no rule for them (a median by month, different people), or their rows are not in this workbook. The rule stands above each of them.",
+    "no rule for them (how many different people, the most common tag), or their rows are not in this workbook. The rule stands above "
+    "each of them.",
     "Values are also those rows, worked out from the file, the ranges (likely from, likely to) and this cover.",
     "Definitions differ from one publisher to the next, and so do the numbers. Every block names the definition it uses and whose it is: "
     "compare only numbers of the same definition.",

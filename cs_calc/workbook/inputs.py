@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cs_calc.expr import inputs
 from cs_calc.tables.measures import ASSUMED, DERIVED, LAGGED, MEASURES, TABLE_WORDS, words_for
+from cs_calc.tables.rules import ARRAYS
 from cs_calc.workbook.book import ACCENT, GREY, TYPED, Book
 from cs_calc.workbook.facts import Facts, Row, changeable, name_and_unit
 from cs_calc.workbook.formulas import NO_DATA, UNDEFINED
@@ -175,6 +176,12 @@ def _formula(facts: Facts, where: InputSheet, sheets: dict[str, DataSheet], row:
         return ""
     rule = facts.rules[key, row.split]
     ranges = sheets[rule.table].columns
+    if rule.how in ARRAYS:
+        also = [
+            f"{ranges['period_key']}=$C{where.rows[row] + 1}",
+            *([f"{ranges['segment_key']}=$D{where.rows[row] + 1}"] if row.split else []),
+        ]
+        return f'{{=IFERROR({rule.excel_array(ranges, also)},"{NO_DATA}")}}'
     begun = criteria(rule, ranges)
     counted = f"{begun}{'' if begun.endswith('(') else ','}{_criteria(ranges, row, where.rows[row])})"
     return f'=IFERROR({counted},"{NO_DATA}")' if rule.how == "mean" else f"={counted}"

@@ -13,7 +13,9 @@ from cs_calc.tables.measures import Measure
 from cs_calc.workbook.facts import Facts
 
 COMPARE = {"==": operator.eq, ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
-IN_EXCEL = ("count", "sum", "mean")
+IN_EXCEL = ("count", "sum", "mean", "median", "p90")
+SHARE = {"median": 0.5, "p90": 0.9}
+"""Which value of the sorted ones: Excel's MEDIAN and PERCENTILE lie between two in a straight line, as pandas does."""
 
 Live = set[tuple[str, bool]]
 """Inputs that are counted live: key, and whether of the split."""
@@ -56,12 +58,15 @@ def _counted(frame: pd.DataFrame, measures: list[Measure], keys: list[str]) -> d
             mask &= frame[m.column].notna()
         columns[f"n {m.key}"] = mask.astype("float64")
         if m.how != "count":
-            columns[m.key] = frame[m.column].astype("float64").where(mask, 0.0)
-    sums = pd.DataFrame(columns, index=frame.index).groupby([frame[k].astype("str") for k in keys]).sum()
+            columns[m.key] = frame[m.column].astype("float64").where(mask, math.nan if m.how in SHARE else 0.0)
+    groups = pd.DataFrame(columns, index=frame.index).groupby([frame[k].astype("str") for k in keys])
+    sums = groups.sum()
     places = [place if isinstance(place, tuple) else (place,) for place in sums.index]
     found: dict[str, dict[tuple[str, ...], float]] = {}
     for m in measures:
         values = sums[f"n {m.key}"] if m.how == "count" else sums[m.key]
+        if m.how in SHARE:
+            values = groups[m.key].quantile(SHARE[m.how])
         if m.how == "mean":
             values = values / sums[f"n {m.key}"].where(sums[f"n {m.key}"] != 0)
         found[m.key] = dict(zip(places, values.tolist(), strict=True))

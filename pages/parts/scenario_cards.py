@@ -23,7 +23,6 @@ from cs_calc.scenarios import (
 from pages.parts.form import step_of
 from pages.parts.text import md, money_safe
 
-Numbers = Mapping[str, float | None]
 KEPT = 30
 """So many edits can be taken back."""
 
@@ -49,7 +48,7 @@ def _undo(slot: str) -> None:
         put_scenarios(slot, past.pop(), remember=False)
 
 
-def show_cards(slot: str, parts: Sequence[Leaf], base: Numbers, currency: str, head: Callable[[int], None]) -> None:
+def show_cards(slot: str, parts: Sequence[Leaf], base: Mapping[str, float | None], currency: str, head: Callable[[int], None]) -> None:
     """The buttons and a card for each scenario; `head` draws the answer of the scenario at a place."""
     scenarios = scenarios_of(slot)
     full = len(scenarios) >= MOST
@@ -75,7 +74,13 @@ def show_cards(slot: str, parts: Sequence[Leaf], base: Numbers, currency: str, h
 
 
 def _card(
-    slot: str, place: int, scenario: Scenario, parts: Sequence[Leaf], base: Numbers, currency: str, head: Callable[[int], None]
+    slot: str,
+    place: int,
+    scenario: Scenario,
+    parts: Sequence[Leaf],
+    base: Mapping[str, float | None],
+    currency: str,
+    head: Callable[[int], None],
 ) -> None:
     key = f"sc_{slot}_{place}_name"
     st.session_state[key] = scenario.name
@@ -112,7 +117,7 @@ def _card(
         )
 
 
-def _field(slot: str, place: int, part: Leaf, changed: Mapping[str, float], base: Numbers, currency: str) -> None:
+def _field(slot: str, place: int, part: Leaf, changed: Mapping[str, float], base: Mapping[str, float | None], currency: str) -> None:
     key, scale, otherwise = f"sc_{slot}_{place}_{part.key}", part.unit.scale, base.get(part.key)
     differs = part.key in changed
     value = changed.get(part.key, otherwise)
@@ -161,6 +166,6 @@ def _remove(slot: str, place: int) -> None:
     put_scenarios(slot, removed(scenarios_of(slot), place))
 
 
-def _edit(slot: str, place: int, part: Leaf, key: str, base: Numbers) -> None:
+def _edit(slot: str, place: int, part: Leaf, key: str, base: Mapping[str, float | None]) -> None:
     number = st.session_state[key]
     put_scenarios(slot, set_number(scenarios_of(slot), place, part.key, None if number is None else number / part.unit.scale, base))

@@ -81,8 +81,8 @@ def without_values(data: bytes, target: Path) -> None:
         for item in old.infolist():
             content = old.read(item)
             if item.filename.startswith("xl/worksheets/sheet"):
-                content = re.sub(rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", content)
-                content = re.sub(rb"(<c r=\"[A-Z]+[0-9]+\"(?: s=\"[0-9]+\")?) t=\"(?:str|e)\"(><f>)", rb"\1\2", content)
+                content = re.sub(rb"(<f(?: [^>]*)?>[^<]*</f>)<v>[^<]*</v>", rb"\1", content)
+                content = re.sub(rb"(<c r=\"[A-Z]+[0-9]+\"(?: s=\"[0-9]+\")?) t=\"(?:str|e)\"(><f[ >])", rb"\1\2", content)
             new.writestr(item, content)
     source.unlink()
 

@@ -30,7 +30,6 @@ UPLOADS: dict[str, tuple[Callable[[], Loaded] | None, Kind, str | None]] = {
     "monthly_mrr": (made.monthly, "quarter", "plan"),
     "surveys": (made.surveys, "month", "channel"),
     "tags": (None, "year", "tag"),
-    "features": (None, "year", "feature"),
 }
 
 
