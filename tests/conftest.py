@@ -17,24 +17,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LIBREOFFICE = ("test_report_live.py", "test_answer.py")
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: takes half a minute or more; part of the default run, left out with -m 'not slow'")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items):
-    """What LibreOffice recalculates is made once and takes long: one process does it all, and begins with it while the others go on."""
-    for item in items:
-        if item.path.name in LIBREOFFICE:
-            item.add_marker(pytest.mark.xdist_group("libreoffice"))
-    items.sort(key=lambda item: item.path.name not in LIBREOFFICE)
-
-
 def tell_missing(why: str) -> None:
-    """Skip and say why; with CS_CALC_REQUIRE_TOOLS=1, as in CI, fail instead."""
+    """Skip where Chromium or LibreOffice is not installed, and say so; with CS_CALC_REQUIRE_TOOLS=1, as in CI, fail instead."""
     if os.environ.get("CS_CALC_REQUIRE_TOOLS") == "1":
         pytest.fail(f"CS_CALC_REQUIRE_TOOLS=1, but {why}", pytrace=False)
     pytest.skip(why)
