@@ -119,7 +119,7 @@ def load_files(
     answers = {f"{place}|survey_type|survey_type": survey for place in places if survey}
     set_to = _assumptions(assumed)
     loaded = load(raw, answers=answers, chosen=dict.fromkeys(places, pairs), until=day, engine=engine, sign=sign)
-    return replace(loaded, dataset=replace(loaded.dataset, assumed=set_to, _kept={})) if set_to else loaded
+    return replace(loaded, dataset=loaded.dataset.assuming(set_to)) if set_to else loaded
 
 
 def _assumptions(words: tuple[str, ...]) -> dict[str, float]:

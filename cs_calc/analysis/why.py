@@ -13,6 +13,7 @@ from cs_calc.expr import Step, Summary, inputs
 from cs_calc.model import Metric, Variant
 from cs_calc.report import answer_for, counted
 from cs_calc.tables.dataset import ALL, Dataset
+from cs_calc.tables.kept import Kept
 from cs_calc.tables.measures import ASSUMED, DERIVED, LAGGED, LISTS, MEASURES, words_for
 from cs_calc.tables.periods import Kind, spoken
 from cs_calc.units import Unit
@@ -191,7 +192,7 @@ def only_needed(dataset: Dataset, variant: Variant) -> Dataset:
 
     def made() -> Dataset:
         spans = {name: span for name, span in dataset.frames.spans.items() if name in frames or name == "usage_days"}
-        return replace(dataset, tables=dataset.frames.tables, spans=spans, _kept={})
+        return replace(dataset, tables=dataset.frames.tables, spans=spans, _kept=Kept())
 
     found: Dataset = dataset.keep(("why_frames", frames), made)
     return found

@@ -18,6 +18,7 @@ from cs_calc.needs import tables_for
 from cs_calc.report import counted, series
 from cs_calc.tables.checking import place_of
 from cs_calc.tables.dataset import Dataset
+from cs_calc.tables.kept import Kept
 from cs_calc.tables.load import Loaded
 from cs_calc.tables.measures import MEASURES
 from cs_calc.tables.mrr import mrr_months, mrr_table
@@ -205,7 +206,7 @@ class Case:
         key = ("dataset", frames, tuple((name, id(table)) for name, table in tables.items()))
         if key not in self._kept:
             spans = self._spans(tables, frames)
-            self._kept[key] = replace(self.dataset, tables=dict(tables), spans=spans, _kept={})
+            self._kept[key] = replace(self.dataset, tables=dict(tables), spans=spans, _kept=Kept())
         found: Dataset = self._kept[key]
         return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from cs_calc.tables.attributes import SEGMENT_COLUMNS
 from cs_calc.tables.cohorts import cohorts
 from cs_calc.tables.counted import ASSUMED
 from cs_calc.tables.frames import ALL, UNKNOWN, Engine, Frames, Span, collected
+from cs_calc.tables.kept import MOST, Kept
 from cs_calc.tables.mrr import mrr_table
 from cs_calc.tables.periods import Kind, calendar, label, number_of
 from cs_calc.tables.words import sign_of
@@ -41,7 +42,7 @@ class Dataset:
     sign: str = ""
     spans: Mapping[str, Span] | None = None
     assumed: Mapping[str, float] = field(default_factory=dict)
-    _kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    _kept: Kept = field(default_factory=Kept, compare=False, repr=False)
 
     @cached_property
     def frames(self) -> Frames:
@@ -140,11 +141,13 @@ class Dataset:
         """
         return behind.most_common(self.frames, key, kind, period, by, segment)
 
-    def keep(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """What `make` gives, worked out once for this dataset: nothing is computed twice for the same question."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        return self._kept[key]
+    def assuming(self, assumed: Mapping[str, float]) -> Dataset:
+        """The same tables under other assumptions; nothing of what was worked out with the old ones is kept."""
+        return replace(self, assumed=dict(assumed), _kept=Kept())
+
+    def keep(self, key: tuple[Hashable, ...], make: Callable[[], Any], *, most: int = MOST) -> Any:
+        """What `make` gives, worked out once for this dataset; of a kind (the first part of `key`) at most `most` are kept."""
+        return self._kept.get(key, make, most=most)
 
     def rows(self, key: str, kind: Kind, period: str, by: str | None = None, segment: str = ALL) -> pd.DataFrame:
         """The rows that an input was counted from, in one period and segment.

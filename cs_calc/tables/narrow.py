@@ -10,7 +10,10 @@ import pandas as pd
 
 from cs_calc.tables.counted import LISTED
 from cs_calc.tables.dataset import ALL, UNKNOWN, Dataset, Known
+from cs_calc.tables.kept import Kept
 from cs_calc.tables.periods import Kind
+
+MOST_SEGMENTS = 12  # each holds a copy of its rows
 
 
 def only(dataset: Dataset, by: str | None, segment: str) -> Dataset:
@@ -23,7 +26,7 @@ def only(dataset: Dataset, by: str | None, segment: str) -> Dataset:
     """
     if by is None or segment == ALL:
         return dataset
-    found: Dataset = dataset.keep(("only", by, segment), lambda: _narrowed(dataset, by, segment))
+    found: Dataset = dataset.keep(("only", by, segment), lambda: _narrowed(dataset, by, segment), most=MOST_SEGMENTS)
     return found
 
 
@@ -76,7 +79,7 @@ def _narrowed(dataset: Dataset, by: str, segment: str) -> Dataset:
         kept = {name for n in frames.names if by in frames.own_columns(n) and (name := frames.table_of(n))}
         tables = {name: frames.tables[name] for name in sorted(kept)}
         spans = {n: s for n, s in frames.spans.items() if frames.made_of(n) <= kept}
-        return OfOne(tables, dataset.as_of, dataset.engine, dataset.sign, spans, dataset.assumed, {}, dataset, by, segment)
+        return OfOne(tables, dataset.as_of, dataset.engine, dataset.sign, spans, dataset.assumed, Kept(), dataset, by, segment)
     groups = frames.attributes.set_index("customer_id")[by].fillna(UNKNOWN) if by in frames.attributes else None
     tables = {}
     for name, table in frames.tables.items():
@@ -86,7 +89,7 @@ def _narrowed(dataset: Dataset, by: str, segment: str) -> Dataset:
             tables[name] = _rows(table, table[by], segment)
     if groups is None:  # a channel of surveys is none of tickets
         tables = {name: table for name, table in tables.items() if len(table)}
-    return replace(dataset, tables=tables, spans={n: s for n, s in frames.spans.items() if frames.made_of(n) <= set(tables)}, _kept={})
+    return replace(dataset, tables=tables, spans={n: s for n, s in frames.spans.items() if frames.made_of(n) <= set(tables)}, _kept=Kept())
 
 
 def _rows(table: pd.DataFrame, groups: pd.Series[Any], segment: str) -> pd.DataFrame:

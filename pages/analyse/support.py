@@ -12,8 +12,8 @@ from cs_calc.tables.periods import spoken
 from cs_calc.units import PERCENT
 from pages.parts.empty import need_data, stop_without
 from pages.parts.filters import show_filters, split_name
+from pages.parts.kept import show_kept
 from pages.parts.number_cards import CardOf, show_number_cards
-from pages.parts.picture import show_picture
 from pages.parts.rows import show_table
 from pages.parts.support_lists import show_agents, show_load, show_tags, show_waiting
 from pages.parts.support_office import pick_hours
@@ -64,7 +64,7 @@ left, right = st.columns(2)
 replied = any(hours_of(rows, what).notna().any() for what in (PERSON, CLOCK))
 with left:
     if replied:
-        show_picture(charts.clocks(medians(rows, dataset.periods(kind))), "clocks")
+        show_kept(dataset, filters, "clocks", lambda: charts.clocks(medians(rows, dataset.periods(kind))))
     else:
         st.caption(
             "The tickets have no time of the first reply (`first_response_at`): with it, this shows how soon customers are answered."
@@ -72,7 +72,7 @@ with left:
 with right:
     help_table = helping(dataset, kind)
     if help_table.shape[1] > 1:
-        show_picture(charts.helped(help_table), "helped")
+        show_kept(dataset, filters, "helped", lambda: charts.helped(help_table))
     else:
         st.caption("First contact needs `interactions` and `resolved_at` of tickets; CSAT needs survey responses.")
 if told is not None and told.lines:
@@ -91,7 +91,8 @@ else:
     if len(channels):
         drawn, title = channels_drawn(channels)
         if len(drawn):
-            show_picture(dots_by_segment(drawn, "Share of people's first replies within target", PERCENT, title), "channels")
+            axis = "Share of people's first replies within target"
+            show_kept(dataset, filters, f"channels_{office}", lambda: dots_by_segment(drawn, axis, PERCENT, title))
         st.caption(
             "The target is an hour on social channels, else the assumed target (a day, unless set on the Data page). People's replies only."
         )

@@ -276,7 +276,7 @@ def _assuming(found: Loaded, assumed: Mapping[str, float]) -> Loaded:
     """The same upload with other assumptions; what was worked out with the old ones is forgotten."""
     if dict(found.dataset.assumed) == dict(assumed):
         return found
-    return replace(found, dataset=replace(found.dataset, assumed=dict(assumed), _kept={}))
+    return replace(found, dataset=found.dataset.assuming(assumed))
 
 
 def clear() -> None:

@@ -16,7 +16,7 @@ from cs_calc.metrics import METRICS
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.periods import spoken
 from pages.parts.filters import Filters
-from pages.parts.picture import show_picture
+from pages.parts.kept import show_kept
 from pages.parts.rows import show_table
 from pages.parts.text import md
 
@@ -46,9 +46,8 @@ def show_waiting(dataset: Dataset, filters: Filters) -> None:
             "Tickets", list(OPEN), default="never", required=True, format_func=OPEN.__getitem__, key="support_open"
         )
     chosen = listed[listed["answered"] == "not yet"] if which == "never" else listed
-    picked = show_picture(
-        charts.ages(bands(chosen), "wait for a first answer" if which == "never" else "are open"), f"ages_{which}", select="band"
-    )
+    waits = "wait for a first answer" if which == "never" else "are open"
+    picked = show_kept(dataset, filters, f"ages_{which}", lambda: charts.ages(bands(chosen), waits), select="band")
     band = clicked(picked, "band", "band")
     if band in {name for _, name in BANDS}:
         chosen = chosen[chosen["band"] == band]
@@ -71,7 +70,7 @@ def show_tags(dataset: Dataset, filters: Filters) -> None:
     table = tag_pareto(rows, tagged)
     if said := tag_sentence(table):
         st.markdown(md(said))
-    picked = show_picture(charts.pareto(table), "tags", select="tag")
+    picked = show_kept(dataset, filters, "tags", lambda: charts.pareto(table), select="tag")
     st.caption("A ticket may have several tags, so the shares can pass 100 % together. Click a bar for its tickets.")
     tag = clicked(picked, "tag", "tag")
     if tag in set(table["tag"]):
@@ -99,13 +98,13 @@ def show_load(dataset: Dataset, filters: Filters, whole: Dataset) -> None:
     left, right = st.columns(2)
     weeks = by_week(rows, end if pd.isna(last) else last, end)
     with left:
-        show_picture(charts.load(weeks), "weeks")
+        show_kept(dataset, filters, "weeks", lambda: charts.load(weeks))
     year = int(filters.period[:4])
     months = [m for m in whole.periods("month") if whole.is_whole(m, "month")]
     table = years(rows, year, months)
     with right:
         if table["now"].notna().any() and table["before"].notna().any():
-            show_picture(charts.year_on_year(table, year), "years")
+            show_kept(dataset, filters, "years", lambda: charts.year_on_year(table, year))
         else:
             st.caption(f"There are no whole months of both {year} and {year - 1} to compare.")
     with st.expander("Every week as a table", icon=":material/table:"):
@@ -125,7 +124,7 @@ def show_agents(dataset: Dataset, filters: Filters) -> None:
         st.caption(f"{metric.name} is not defined for any agent in {spoken(filters.period)}.")
         return
     title = f"{metric.name} by agent, {spoken(filters.period)}: {agents_say(frame)}"
-    show_picture(dots_by_segment(frame, metric.name, metric.unit, title), f"agents_{key}")
+    show_kept(dataset, filters, f"agents_{key}", lambda: dots_by_segment(frame, metric.name, metric.unit, title))
     st.caption("Lines are 95 % ranges. Agents get different tickets: look at their topics and channels before you look at them.")
     with st.expander("As a table", icon=":material/table:"):
         show_table(
