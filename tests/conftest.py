@@ -23,6 +23,14 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "slow: takes half a minute or more; part of the default run, left out with -m 'not slow'")
 
 
+LONG = ("browser/", "workbook/", "test_pages", "test_readme", "test_cli", "test_wheel", "test_safety", "tables/")
+"""Files that take longest: begun first, so that no process is left with one of them at the end (a file stays in one process)."""
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if name in item.nodeid), len(LONG)))
+
+
 def tell_missing(why: str) -> None:
     """Skip where Chromium or LibreOffice is not installed, and say so; with CS_CALC_REQUIRE_TOOLS=1, as in CI, fail instead."""
     if os.environ.get("CS_CALC_REQUIRE_TOOLS") == "1":

@@ -1,0 +1,27 @@
+"""The container file and the page of settings: they name what is there, and all of it."""
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_container_file_copies_what_the_package_is_built_from_and_nothing_that_is_not_there():
+    lines = (ROOT / "Containerfile").read_text(encoding="utf-8").splitlines()
+    copied = {source for line in lines if line.startswith("COPY ") for source in line.split()[1:-1]}
+    assert [source for source in copied if not (ROOT / source).exists()] == []
+    built = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wheel = built["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert {*wheel["packages"], *wheel["force-include"], "pyproject.toml", built["project"]["readme"]} == copied
+    extras = re.search(r"'\.\[(.*)\]'", "\n".join(lines))
+    assert extras and set(extras[1].split(",")) <= set(built["project"]["optional-dependencies"])
+
+
+def test_every_setting_stands_on_the_page_of_settings():
+    used = set()
+    for path in (*ROOT.glob("cs_calc/**/*.py"), *ROOT.glob("pages/**/*.py"), ROOT / "app.py", *ROOT.glob("tests/*.py")):
+        used |= set(re.findall(r"\bCS_CALC_[A-Z]+(?:_[A-Z]+)*\b", path.read_text(encoding="utf-8")))
+    page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    assert {name for name in used if name not in page} == set()
+    assert used >= {"CS_CALC_LIMITS", "CS_CALC_DEBUG"}
