@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import fisher_exact
+from scipy.stats import fisher_exact, norm
 
 from cs_calc import METRICS, answer
 from cs_calc.analysis import drivers_say as say
@@ -143,10 +143,28 @@ def test_ranges_and_chances_are_those_of_the_house_and_of_scipy(renewed):
         a, n1, b, n0 = (int(row[c]) for c in COUNTS)
         low, high, _, _ = shares(b, n0, a, n1)
         assert newcombe(a, n1, b, n0) == pytest.approx((low, high))
-        assert (row["low"], row["high"]) == pytest.approx((low, high))
+        times, middle = math.sqrt(row["effect"]), a / n1 - b / n0
+        assert (row["low"], row["high"]) == pytest.approx((middle - (middle - low) * times, middle + (high - middle) * times))
         if not row["few"]:
-            assert row["p"] == pytest.approx(float(fisher_exact([[a, n1 - a], [b, n0 - b]])[1]))
+            alone = float(fisher_exact([[a, n1 - a], [b, n0 - b]])[1])
+            assert norm.isf(row["p"] / 2) * times == pytest.approx(norm.isf(alone / 2), abs=1e-6)
         assert row["few"] == (min(n1, n0) < 20)
+
+
+def test_cases_of_one_customer_that_are_alike_count_as_what_they_are_worth():
+    """Each customer three times, always alike: the chances are those of a third of the cases, not of all of them."""
+    found = []
+    for seed in range(150):
+        chance = np.random.default_rng(seed)
+        happened, does = (np.repeat(chance.random(80) < 0.4, 3) for _ in range(2))
+        one = Behaviour("a", "", "a", does, np.ones(240, bool))
+        found.append([compared(happened, [one], {}, whose).iloc[0] for whose in (None, np.repeat(np.arange(80), 3), np.arange(240))])
+    naive, clustered, single = ([row["p"] for row in rows] for rows in zip(*found, strict=True))
+    assert single == pytest.approx(naive)
+    assert sum(p < 0.05 for p in naive) >= 25 and sum(p < 0.05 for p in clustered) <= 14
+    assert all(rows[1]["effect"] == pytest.approx(3) for rows in found)
+    widths = [(rows[1]["high"] - rows[1]["low"]) / (rows[0]["high"] - rows[0]["low"]) for rows in found]
+    assert widths == pytest.approx([math.sqrt(3)] * 150)
 
 
 def test_the_correction_is_the_step_up_of_benjamini_and_hochberg():
@@ -214,7 +232,7 @@ def test_the_working_shows_the_counts_and_the_rows_behind_add_up_to_them(dataset
     key = "feature: Shared reports"
     lines = tables.working(renewed, key)
     assert lines[0] == "With: 120 / 125 = 96.0%" and lines[1] == "Without: 106 / 134 = 79.1%"
-    assert "p x 46 tried / place 4 = 0.0006" in lines[-1]
+    assert "p x 46 tried / place 4 = 0.00079" in lines[-1]
     sizes = {side: len(tables.behind(dataset, renewed, key, side)) for side in tables.SIDES}
     assert sizes == {"with": 125, "without": 134, "with_yes": 120, "with_no": 5, "without_yes": 106, "without_no": 28}
     assert tables.two_by_two(renewed, key).iloc[:, 1:].to_numpy().tolist() == [[120, 5, 125], [106, 28, 134], [226, 33, 259]]

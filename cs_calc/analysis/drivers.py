@@ -70,7 +70,8 @@ def tried(dataset: Dataset, outcome: Outcome, kind: Kind, periods: Sequence[str]
         every = behaviours(dataset, cases, known, days, times, outcome.key)
         known["quarter"] = cases["at"].map(lambda day: label(number_of(day), "quarter"))
         groups = {name: known[name].astype("category") for name in STRATA if name in known and known[name].nunique() > 1}
-        table = compared(cases["happened"].to_numpy(dtype=bool), every, groups)
+        whose = pd.factorize(cases["customer_id"])[0]
+        table = compared(cases["happened"].to_numpy(dtype=bool), every, groups, whose)
         return Tried(outcome, kind, days, times, cases, {b.key: b for b in every}, table, groups, question)
 
     question = ("drivers", outcome.key, kind, tuple(periods), days, times)
@@ -78,13 +79,16 @@ def tried(dataset: Dataset, outcome: Outcome, kind: Kind, periods: Sequence[str]
     return found
 
 
-def compared(happened: Any, every: Sequence[Behaviour], groups: Mapping[str, pd.Series[Any]]) -> pd.DataFrame:
+def compared(happened: Any, every: Sequence[Behaviour], groups: Mapping[str, pd.Series[Any]], whose: Any = None) -> pd.DataFrame:
     """One row for each behaviour that some showed and some did not.
 
     Columns: key, group, sort, name; k_with of n_with and k_without of n_without (cases where it happened); rate_with, rate_without,
     difference with low and high (Newcombe), ratio with ratio_low and ratio_high (log scale, Katz), p (Fisher's exact test), adjusted
     (Benjamini and Hochberg 1995, over all that were tested), few (below 20 on a side: not tested), survives; and for each grouping in
     `groups` the pooled difference inside the groups (Mantel and Haenszel): plan, plan_low, plan_high.
+
+    `whose` is the customer (a whole number) of each case: where cases of one customer go the same way, `p` and all the ranges
+    are as wide as that makes them (see `design_effect`).
 
     >>> does = np.array([True] * 30 + [False] * 30)
     >>> happened = np.array([True] * 28 + [False] * 2 + [True] * 12 + [False] * 18)
@@ -93,10 +97,11 @@ def compared(happened: Any, every: Sequence[Behaviour], groups: Mapping[str, pd.
     [{'k_with': 28, 'n_with': 30, 'k_without': 12, 'n_without': 30, 'survives': True}]
     """
     coded = {name: pd.factorize(column, sort=True) for name, column in groups.items()}
-    rows = [row for b in every if (row := _compared(happened, b, coded)) is not None]
+    rows = [row for b in every if (row := _compared(happened, b, coded, whose)) is not None]
     found = pd.DataFrame(rows, columns=[*_FIRST, *(f"{g}{end}" for g in groups for end in ("", "_low", "_high"))])
     found["few"] = found["few"].astype(bool)
-    found["low"], found["high"] = newcombe(*(found[c] for c in COUNTS))
+    low, high = newcombe(*(found[c] for c in COUNTS))
+    found["low"], found["high"] = wider(found["difference"], low, high, found["effect"])
     found["adjusted"] = adjusted(found["p"])
     found["survives"] = (found["adjusted"] < CHANCE).astype(bool)
     order = np.lexsort((-found["difference"].abs().to_numpy(), found["p"].to_numpy(), found["few"].to_numpy()))
@@ -105,25 +110,30 @@ def compared(happened: Any, every: Sequence[Behaviour], groups: Mapping[str, pd.
 
 _FIRST = [
     "key", "group", "sort", "name", *COUNTS, "rate_with", "rate_without", "difference", "low", "high", "ratio", "ratio_low", "ratio_high",
-    "p", "few",
+    "p", "few", "effect",
 ]  # fmt: skip
 
 
-def _compared(happened: Any, one: Behaviour, coded: Mapping[str, tuple[Any, Any]]) -> dict[str, Any] | None:
+def _compared(happened: Any, one: Behaviour, coded: Mapping[str, tuple[Any, Any]], whose: Any) -> dict[str, Any] | None:
     a, n1, b, n0 = counts(happened, one.does, one.known)
     if not n1 or not n0:
         return None
     row: dict[str, Any] = {"key": one.key, "group": one.group, "sort": one.sort, "name": one.name}
     row |= dict(zip(COUNTS, (a, n1, b, n0), strict=True))
     row |= {"rate_with": a / n1, "rate_without": b / n0, "difference": a / n1 - b / n0, "few": min(n1, n0) < SMALL}
-    ends = risk_ratio(a, n1, b, n0)
-    row |= {"ratio": (a / n1) / (b / n0) if b else None, "ratio_low": ends.low if ends else None, "ratio_high": ends.high if ends else None}
+    effect = 1.0 if whose is None else design_effect(happened, one.does, one.known, whose)
+    ends, ratio = risk_ratio(a, n1, b, n0), (a / n1) / (b / n0) if b else None
+    row |= {"ratio": ratio, "ratio_low": ends.low if ends else None, "ratio_high": ends.high if ends else None, "effect": effect}
+    if ends is not None and ratio and effect > 1:
+        row["ratio_low"], row["ratio_high"] = (ratio * (end / ratio) ** effect**0.5 for end in (ends.low, ends.high))
     if row["few"]:
         return row
-    row["p"] = exact(a, n1, b, n0)
+    row["p"] = shrunk(exact(a, n1, b, n0), effect)
     for name, (codes, names) in coded.items():
         inside = None if one.key.startswith(f"{name}:") else pooled_difference(_cells(happened, one, codes, len(names)))
-        row |= {f"{name}": inside.middle, f"{name}_low": inside.low, f"{name}_high": inside.high} if inside else {}
+        if inside is not None:
+            row[name] = inside.middle
+            row[f"{name}_low"], row[f"{name}_high"] = wider(inside.middle, inside.low, inside.high, effect)
     return row
 
 
@@ -135,6 +145,43 @@ def counts(happened: Any, does: Any, known: Any) -> tuple[int, int, int, int]:
     """
     yes, no = does & known, ~does & known
     return int((happened & yes).sum()), int(yes.sum()), int((happened & no).sum()), int(no.sum())
+
+
+def design_effect(happened: Any, does: Any, known: Any, whose: Any) -> float:
+    """How many times the variance of the difference is what independent cases would give: 1 where each customer is one case.
+
+    The variance over customers (each one's residuals added up) over that of single cases; Rao and Scott 1992, Biometrics 48(2). At
+    least 1: that cases of a customer differ more than chance is no reason to be surer.
+
+    >>> happened, does, known = (np.array(c, bool) for c in ([1, 1, 0, 0, 1, 1, 0, 0], [1, 1, 1, 1, 0, 0, 0, 0], [1] * 8))
+    >>> design_effect(happened, does, known, np.arange(8))
+    1.0
+    >>> round(design_effect(happened, does, known, np.array([0, 0, 1, 1, 2, 2, 3, 3])), 2)  # each customer twice, always alike
+    2.0
+    """
+    a, n1, b, n0 = counts(happened, does, known)
+    residual = np.where(does, (happened - a / n1) / n1, (b / n0 - happened) / n0) * known
+    single, by_customer = float((residual**2).sum()), float((np.bincount(whose, residual) ** 2).sum())
+    return max(1.0, by_customer / single) if single > 0 else 1.0
+
+
+def shrunk(chance: float, effect: float) -> float:
+    """A two-sided chance as it is when the variance is `effect` times as large: its distance in standard errors shrinks.
+
+    >>> shrunk(0.01, 1.0), round(shrunk(0.01, 2.0), 3)
+    (0.01, 0.069)
+    """
+    if effect <= 1:
+        return chance
+    from scipy.stats import norm
+
+    return float(2 * norm.sf(norm.isf(chance / 2) / effect**0.5))
+
+
+def wider(middle: Any, low: Any, high: Any, effect: Any) -> tuple[Any, Any]:
+    """The ends of a range of a difference of shares where the variance is `effect` times as large, inside -1 to 1."""
+    times = np.sqrt(np.asarray(effect, dtype="float64"))
+    return np.maximum(-1.0, middle - (middle - low) * times), np.minimum(1.0, middle + (high - middle) * times)
 
 
 def newcombe(a: Any, n1: Any, b: Any, n0: Any) -> tuple[Any, Any]:

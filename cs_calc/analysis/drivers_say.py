@@ -217,5 +217,5 @@ def care(found: Tried) -> str:
     if found.outcome.key == "churned":
         text += f"A customer counts once in each {found.kind} that it began as one, and leaves once. "
     elif found.each > 1.05:
-        text += f"A customer counts {found.each:.1f} times on average and the tests take each time as new: the true ranges are wider. "
+        text += f"A customer counts {found.each:.1f} times on average: ranges and chances allow for cases of one customer being alike. "
     return text + "Customers who do something differ from those who do not in other ways too: a trial with chance deciding would tell."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cs_calc.analysis.drivers import COUNTS, STRATA, Tried, by_group, pooled_difference, pooled_ratio
+from cs_calc.analysis.drivers import COUNTS, STRATA, Tried, by_group, exact, pooled_difference, pooled_ratio, wider
 from cs_calc.analysis.drivers_say import Row, chance, of, points, verdict
 from cs_calc.charts import SMALL
 from cs_calc.tables.dataset import Dataset
@@ -58,7 +58,15 @@ def working(found: Tried, key: str) -> list[str]:
         return [*lines, f"Fewer than {SMALL} on a side: not tested."]
     m = len(found.tested)
     place = int((found.tested["p"] <= row["p"]).sum())
-    lines.append(f"Fisher's exact test, two-sided: p = {_small(row['p'])}")
+    alone, effect = exact(a, n1, b, n0), float(row["effect"])
+    if effect > 1:
+        lines.append(
+            f"Cases of one customer are alike: the variance is {effect:.2f} times that of single cases (design effect, Rao and Scott), "
+            f"so the ranges are {effect**0.5:.2f} times as wide"
+        )
+        lines.append(f"Fisher's exact test, two-sided: p = {_small(alone)}; with the design effect {_small(row['p'])}")
+    else:
+        lines.append(f"Fisher's exact test, two-sided: p = {_small(alone)}")
     own = min(1.0, row["p"] * m / place)
     text = f"Corrected (Benjamini and Hochberg): p x {m} tried / place {place} = {_small(own)}"
     if own > row["adjusted"] * 1.000001:
@@ -115,9 +123,12 @@ def strata(found: Tried, key: str, name: str) -> tuple[pd.DataFrame, str]:
     table["Difference (points)"] = (100 * apart).round(1) + 0.0
     few = both[["n_with", "n_without"]].min(axis=1) < SMALL
     table["Note"] = few.map({True: "too few to rank", False: ""})
-    text = f"Pooled inside {STRATA[name]} (Mantel and Haenszel): {points(pooled.middle, pooled.low, pooled.high)}"
-    text += f", ratio {RATIO.show(ratio.middle)} (likely {RATIO.show(ratio.low)} to {RATIO.show(ratio.high)})" if ratio else ""
     row = row_of(found, key)
+    ends = wider(pooled.middle, pooled.low, pooled.high, row["effect"])
+    text = f"Pooled inside {STRATA[name]} (Mantel and Haenszel): {points(pooled.middle, *map(float, ends))}"
+    if ratio:
+        low, high = (ratio.middle * (end / ratio.middle) ** row["effect"] ** 0.5 for end in (ratio.low, ratio.high))
+        text += f", ratio {RATIO.show(ratio.middle)} (likely {RATIO.show(low)} to {RATIO.show(high)})"
     told = verdict(row, name) if row["survives"] else ""
     return table, f"{text}. The difference {told}." if told else f"{text}."
 
