@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -14,6 +13,7 @@ from cs_calc.expr import Input, Summary, Values
 from cs_calc.formulas import fields_of, inputs_of
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric
+from cs_calc.ranges import Range
 from cs_calc.units import Unit
 from cs_calc.work import Known
 
@@ -56,6 +56,26 @@ def given_inputs(metric: Metric, words: tuple[str, ...]) -> dict[str, Known]:
     return given
 
 
+def given_ranges(metric: Metric, words: tuple[str, ...]) -> tuple[dict[str, Range], tuple[str, ...]]:
+    """The ranges among the words (input=7000..9000), by key, and the other words as they stand."""
+    known: dict[str, Input | Summary] = {part.key: part for part in inputs_of(metric)}
+    ranges: dict[str, Range] = {}
+    others: list[str] = []
+    for word in words:
+        key, _, text = word.partition("=")
+        if ".." not in text or key not in known:
+            others.append(word)
+            continue
+        first, _, second = text.partition("..")
+        if second.strip().endswith("%") and "%" not in first:
+            first += "%"
+        low, high = (_fitting(piece, known[key]) for piece in (first, second))
+        if not low < high:
+            fail(f"{key} needs a range whose first number is the smaller one, such as 7000..9000, found {text!r}.")
+        ranges[key] = Range(low, high)
+    return ranges, tuple(others)
+
+
 def _fitting(text: str, part: Input | Summary | Values) -> float:
     number = typed_number(text, part.key, part.unit)
     if part.minimum is not None and number < part.minimum:
@@ -83,17 +103,21 @@ def typed_number(text: str, key: str, unit: Unit) -> float:
 def load_files(
     files: tuple[str, ...],
     until: str | None,
-    engine: Any = "pandas",
+    engine: str = "auto",
     survey: str | None = None,
     columns: tuple[str, ...] = (),
     sign: str = "",
     assumed: tuple[str, ...] = (),
 ) -> Any:
-    """Read and understand files; raises Refused with a sentence."""
+    """Read and understand files, folders and globs; raises Refused with a sentence.
+
+    `engine` is pandas, duckdb (csv and Parquet are scanned where they lie) or auto: duckdb where they are large together.
+    """
     from cs_calc.tables.checking import place_of
     from cs_calc.tables.load import load, told_apart
     from cs_calc.tables.problems import Refused
     from cs_calc.tables.read import read_file
+    from cs_calc.tables.scanned_files import can_scan, files_of, scan_above
     from cs_calc.tables.schema import KNOWN_HEADERS
 
     day: date | None = None
@@ -102,24 +126,44 @@ def load_files(
             day = datetime.strptime(until, "%Y-%m-%d").date()
         except ValueError:
             fail(f"--until needs a day such as 2026-10-31, found {until!r}.")
-    if engine == "duckdb":
-        try:
-            import duckdb  # noqa: F401
-        except ImportError:
-            fail("The engine duckdb is not installed. Install it with: pip install 'cs-calc[duckdb]'")
-    raw = []
-    for name in files:
-        try:
-            data = Path(name).read_bytes()
-        except OSError as wrong:
-            raise Refused("unreadable", f"The file {name} cannot be read: {wrong.strerror or 'it cannot be opened'}.") from None
-        raw.append(read_file(Path(name).name, data, known_headers=KNOWN_HEADERS))
     pairs = dict(word.split("=", 1) if "=" in word else fail(f"--column needs name=header, found {word!r}.") for word in columns)
-    places = [place_of(sheet) for sheet in told_apart(raw)]
+    named = [(word, files_of(word)) for word in files]
+    limit = scan_above()
+    size = sum(path.stat().st_size for _, paths in named for path in paths if can_scan(path) and path.is_file())
+    large = engine == "duckdb" or (engine == "auto" and size > limit)
+    if large:
+        _need_duckdb(engine, size)
+    scanned, small = None, [path for _, paths in named for path in paths]
+    if large and size:
+        from cs_calc.tables.scanned import scan
+
+        whole = [(word, [path for path in paths if can_scan(path)]) for word, paths in named]
+        scanned, some = scan([(word, paths) for word, paths in whole if paths], limit=limit, forced=engine == "duckdb", chosen=pairs)
+        small = [path for path in small if path in some or not can_scan(path)]
+    raw = []
+    for path in small:
+        try:
+            data = path.read_bytes()
+        except OSError as wrong:
+            raise Refused("unreadable", f"The file {path} cannot be read: {wrong.strerror or 'it cannot be opened'}.") from None
+        raw.append(read_file(path.name, data, known_headers=KNOWN_HEADERS))
+    places = [place_of(sheet) for sheet in told_apart([*raw, *(scanned.files if scanned else ())])]
     answers = {f"{place}|survey_type|survey_type": survey for place in places if survey}
     set_to = _assumptions(assumed)
-    loaded = load(raw, answers=answers, chosen=dict.fromkeys(places, pairs), until=day, engine=engine, sign=sign)
+    computes: Any = "duckdb" if large else "pandas"
+    loaded = load(raw, answers=answers, chosen=dict.fromkeys(places, pairs), until=day, engine=computes, sign=sign, scanned=scanned)
+    if scanned is not None and scanned.says:
+        click.echo(scanned.says, err=True)
     return replace(loaded, dataset=loaded.dataset.assuming(set_to)) if set_to else loaded
+
+
+def _need_duckdb(engine: str, size: int) -> None:
+    """Refuse where DuckDB is wanted and not there."""
+    try:
+        import duckdb  # noqa: F401
+    except ImportError:
+        why = "" if engine == "duckdb" else f"The files have {size / 2**20:,.0f} MB together, and such are scanned by DuckDB. "
+        fail(f"{why}The engine duckdb is not installed. Install it with: pip install 'cs-calc[duckdb]'")
 
 
 def _assumptions(words: tuple[str, ...]) -> dict[str, float]:

@@ -14,9 +14,11 @@ from typing import Any, NoReturn
 
 import click
 
-from cs_calc import METRICS, answer
-from cs_calc.arguments import fail, find_metric, given_inputs, json_values, load_files, refusal_code
+from cs_calc import METRICS
+from cs_calc.arguments import fail, json_values, load_files, refusal_code
+from cs_calc.cli_practise import practise_command
 from cs_calc.cli_solve import solve_command
+from cs_calc.cli_work import work_command
 
 KINDS = ("month", "quarter", "year")
 
@@ -67,14 +69,17 @@ def _version() -> str:
         return "not installed: run from the source folder"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, commands=[solve_command])
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, commands=[work_command, practise_command, solve_command])
 @click.version_option(_version(), message="%(version)s")
 def cli() -> None:
     """Customer-success metrics. Without a command the app opens (--port N, --no-browser)."""
 
 
 def _reading(command: Any) -> Any:
-    """The options that say what a file is where it does not say so itself."""
+    """The options that say what a file is where it does not say so itself, and what reads it."""
+    engines = click.Choice(("auto", "pandas", "duckdb"))
+    says = "What reads and computes: duckdb scans csv and Parquet where they lie, auto does where they are large."
+    command = click.option("--engine", type=engines, default="auto", show_default=True, help=says)(command)
     command = click.option("--column", multiple=True, help="Which column is which: interval=Billing. May be given again.")(command)
     return click.option("--survey", type=click.Choice(("NPS", "CSAT", "CES")), help="What the scores are, if no column says so.")(command)
 
@@ -103,76 +108,29 @@ def list_metrics(as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("key")
-@click.argument("inputs", nargs=-1, metavar="[input=value ...]")
-@click.option("--variant", help="Which definition; the first is the default.")
-@click.option("--currency", default="$", show_default=True, help="The sign before amounts.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def work(key: str, inputs: tuple[str, ...], variant: str | None, currency: str, as_json: bool) -> None:
-    """The worked answer for KEY; with no values, the metric's own example.
-
-    Rates are typed as 0.064 or as 6.4%.
-    """
-    metric = find_metric(key)
-    try:
-        metric.variant(variant)
-    except KeyError as why:
-        fail(f"{why.args[0]}.")
-    given = given_inputs(metric, inputs) if inputs else dict(metric.examples[0].given)
-    found = answer(metric, given, variant, currency=currency)
-    if as_json:
-        _print_json(found.as_dict())
-        return
-    _print_answer(found)
-
-
-def _print_answer(found: Any) -> None:
-    """The explanation card as text: answer, working, check, meaning, mistakes, definitions."""
-    from cs_calc.card import DIRECTION, backward, nearest
-
-    metric, currency = found.metric, found.currency
-    click.echo(f"{metric.name}: {found.variant.name}")
-    for line in found.lines():
-        click.echo(f"  {line}")
-    click.echo(f"{found.sentence()} {DIRECTION[found.better]}.")
-    for sentence in found.cautions:
-        click.echo(f"  {sentence}")
-    for verdict in found.verdicts:
-        click.echo(f"  {verdict.text}")
-    if check := backward(found):
-        click.echo(f"  Check it backwards: {check}")
-    if (meaning := found.meaning) is not None:
-        click.echo(f"  What it means: {meaning.says}\n  What next: {meaning.then} ({meaning.source.publisher})")
-    for slip in nearest(found):
-        click.echo(f"  Watch out, {slip.shown}: {slip.mistake.why}")
-    for other, worked in found.definitions:
-        if other is not found.variant:
-            click.echo(f"  By {other.name.lower()} ({other.sources[0].publisher}): {worked.shown(currency)}")
-    for printed in found.as_printed:
-        if printed.shown:
-            click.echo(f"  As printed by {printed.erratum.source.publisher}: {printed.shown}. {printed.erratum.why}")
-
-
-@cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="PATH...")
 @_reading
 @click.option("--rows", is_flag=True, help="With --json: also the typed values of every column.")
 @click.option("--until", help="Last day that the data speaks of, YYYY-MM-DD.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def check(files: tuple[str, ...], survey: str | None, column: tuple[str, ...], rows: bool, until: str | None, as_json: bool) -> None:
-    """Read, match and check: what was understood, what is wrong, where."""
+def check(
+    files: tuple[str, ...], survey: str | None, column: tuple[str, ...], engine: str, rows: bool, until: str | None, as_json: bool
+) -> None:
+    """Read, match and check: what was understood, what is wrong, where. A folder or a pattern stands for its csv and Parquet files."""
     from cs_calc.doctor import examine
     from cs_calc.report import tables_as_dict
     from cs_calc.tables.problems import Refused
+    from cs_calc.tables.scanned import in_memory
+    from cs_calc.tables.scanned_tables import held
 
     try:
-        loaded = load_files(files, until, survey=survey, columns=column)
+        loaded = load_files(files, until, engine, survey=survey, columns=column)
     except Refused as why:
         if as_json:
             _print_json({"status": "refused", "code": why.code, "message": why.message, "tables": {}, "problems": [], "findings": []})
         click.echo(why.message, err=True)
         sys.exit(2)
-    doctor = examine(loaded)
+    doctor = examine(in_memory(loaded))
     code = loaded.questions[0].code if loaded.questions else refusal_code(loaded) if loaded.status == "refused" else None
     found: dict[str, Any] = {
         "status": loaded.status,
@@ -185,7 +143,7 @@ def check(files: tuple[str, ...], survey: str | None, column: tuple[str, ...], r
     }
     if rows:
         found["rows"] = {
-            name: {str(c): json_values(t[c]) for c in t if not str(c).startswith("_")} for name, t in loaded.dataset.tables.items()
+            name: {str(c): json_values(t[c]) for c in t if not str(c).startswith("_")} for name, t in held(loaded.dataset.tables).items()
         }
     if as_json:
         _print_json(found)
@@ -209,7 +167,7 @@ def check(files: tuple[str, ...], survey: str | None, column: tuple[str, ...], r
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="PATH...")
 @_reading
 @click.option("--sign", default="", help="The sign before amounts, if not the file's own.")
 @click.option("--period", type=click.Choice(KINDS), default="month", show_default=True, help="Month, quarter or year.")
@@ -221,7 +179,6 @@ def check(files: tuple[str, ...], survey: str | None, column: tuple[str, ...], r
     help="Write the workbook here; a name that ends in .html gets the report as one page.",
 )
 @click.option("--assume", multiple=True, metavar="KEY=VALUE", help="What no table holds: gross_margin=80%. May be given again.")
-@click.option("--engine", type=click.Choice(("pandas", "duckdb")), default="pandas", show_default=True, help="What computes.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def report(
     files: tuple[str, ...],
@@ -236,7 +193,10 @@ def report(
     assume: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Every metric by period and segment, as JSON, as a workbook, as one HTML page, or as text."""
+    """Every metric by period and segment, as JSON, as a workbook, as one HTML page, or as text.
+
+    A PATH is a file, or a folder or a pattern such as 'logs/*.parquet' for the csv and Parquet files in it.
+    """
     from cs_calc import report as reports
     from cs_calc.board.file import NotSplit, latest_whole, report_file
     from cs_calc.board.html import NoPictures

@@ -11,6 +11,7 @@ import math
 import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from cs_calc.units import COUNT, Unit
@@ -48,6 +49,11 @@ class Expr:
 
     def __bool__(self) -> bool:
         raise TypeError("a formula has no truth value: it is not computed while it is written")
+
+    @cached_property
+    def _parts(self) -> tuple[Expr, ...]:
+        """Every different part, those of the whole first. A formula never changes, and a page asks for its parts hundreds of times."""
+        return tuple(dict.fromkeys(walk(self)))
 
 
 @dataclass(frozen=True)
@@ -264,19 +270,19 @@ def walk(expr: Expr) -> Iterator[Expr]:
 
 def inputs(expr: Expr) -> tuple[Leaf, ...]:
     """The numbers a formula needs, each once, in the order they are met: inputs, and summaries of lists."""
-    return tuple(dict.fromkeys(part for part in walk(expr) if isinstance(part, Leaf)))
+    return tuple(part for part in expr._parts if isinstance(part, Leaf))
 
 
 def lists(expr: Expr) -> tuple[Values, ...]:
     """The lists whose summaries a formula needs, each once."""
-    return tuple(dict.fromkeys(part for part in walk(expr) if isinstance(part, Values)))
+    return tuple(part for part in expr._parts if isinstance(part, Values))
 
 
 def fields(expr: Expr) -> tuple[Input | Values, ...]:
     """What a person types or pastes for a formula, each once, in the order they are met: numbers and lists."""
-    return tuple(dict.fromkeys(part for part in walk(expr) if isinstance(part, Input | Values)))
+    return tuple(part for part in expr._parts if isinstance(part, Input | Values))
 
 
 def steps(expr: Expr) -> tuple[Step, ...]:
     """The steps of a formula, each once, in the order they must be worked."""
-    return tuple(dict.fromkeys(part for part in walk(expr) if isinstance(part, Step)))
+    return tuple(part for part in expr._parts if isinstance(part, Step))

@@ -64,6 +64,6 @@ def gaps(dataset: Dataset) -> list[Gap]:
     """Everything that cannot be answered, by what is lacking: the most metrics for one table first."""
     found: dict[tuple[Choice, ...], list[Metric]] = {}
     for metric in missing(dataset):
-        lacking = tuple(c for c in tables_for(metric.variants[0]) if not any(len(dataset.tables.get(t, ())) for t in c))
+        lacking = tuple(c for c in tables_for(metric.variants[0]) if not any(dataset.has_rows(t) for t in c))
         found.setdefault(lacking, []).append(metric)
     return sorted((Gap(tables, tuple(metrics)) for tables, metrics in found.items()), key=lambda gap: (not gap.tables, -len(gap.metrics)))

@@ -172,14 +172,16 @@ def as_dict(loaded: Loaded, kind: Kind = "month", by: str | None = None) -> dict
 
 
 def tables_as_dict(loaded: Loaded) -> dict[str, Any]:
-    """The ledger by canonical table: where it came from, whose export it is, rows read, used and set aside.
+    """The ledger by canonical table: where it came from, whose export it is, rows read, used and set aside, and what read them.
 
     A sheet that feeds two tables stands in both: in each with the rows that belong to that table.
     """
     found: dict[str, Any] = {}
     for line in loaded.ledger:
         for part in line.fed if line.table else ():
-            entry = found.setdefault(part.table, {"source": [], "tool": [], "rows_read": 0, "rows_used": 0, "rows_set_aside": 0})
+            empty = {"source": [], "tool": [], "engine": "pandas", "rows_read": 0, "rows_used": 0, "rows_set_aside": 0}
+            entry = found.setdefault(part.table, empty)
+            entry["engine"] = line.engine if line.engine != "pandas" else entry["engine"]
             entry["source"].append(line.sheet)
             entry["tool"] += [line.tool] if line.tool and line.tool not in entry["tool"] else []
             entry["rows_read"] += part.rows_read

@@ -1,4 +1,4 @@
-"""What matters most: every input moved alone, by the same share either way, and what that does to the answer.
+"""What matters most: every input moved alone, by the same share either way or over its own range, and what that does to the answer.
 
 One at a time: the others stay as they are, so what two of them do together is not seen. The bars are sorted by their
 swing, and the ends carry the inputs' own values (after Analytica and Tushar Mehta).
@@ -14,6 +14,7 @@ from typing import Any
 from cs_calc.answer import Answer, answer
 from cs_calc.expr import Leaf, inputs
 from cs_calc.model import Metric
+from cs_calc.ranges import Range
 from cs_calc.reach import FAR, bounds
 from cs_calc.solve import is_whole, unknowns
 from cs_calc.units import Unit
@@ -64,8 +65,16 @@ class Tornado:
         return f"{bar.part.name[0].upper()}{bar.part.name[1:]} matters most: {self.base.worked.formula.name} from {ends}"
 
 
-def tornado(metric: Metric, given: Given, variant: str | None = None, *, share: float = SHARE, currency: str = "$") -> Tornado:
-    """Move each input of a worked metric by `share` (0.2: 20 %) less and more, within what it can be.
+def tornado(
+    metric: Metric,
+    given: Given,
+    variant: str | None = None,
+    *,
+    share: float = SHARE,
+    ranges: Mapping[str, Range] | None = None,
+    currency: str = "$",
+) -> Tornado:
+    """Move each input of a worked metric by `share` (0.2: 20 %) less and more, within what it can be; or over its own range.
 
     Counts go to the whole number outside. Nothing is raised for a metric without an answer: `problem` says why. Raises
     ValueError for a share that is not above 0, and KeyError for a variant that does not exist.
@@ -86,7 +95,7 @@ def tornado(metric: Metric, given: Given, variant: str | None = None, *, share: 
     known = {part.key: x for part in inputs(base.variant.formula) if (x := leaf_value(part, given)) is not None}
     bars, left_out = [], []
     for part in unknowns(base.variant):
-        found = _bar(base, known, part, share)
+        found = _bar(base, known, part, share, (ranges or {}).get(part.key))
         if isinstance(found, Bar):
             bars.append(found)
         else:
@@ -97,13 +106,13 @@ def tornado(metric: Metric, given: Given, variant: str | None = None, *, share: 
     return Tornado(base, share, ranked, tuple(s for s in sentences if s), tuple(left_out))
 
 
-def _bar(base: Answer, known: Mapping[str, float], part: Leaf, share: float) -> Bar | str:
+def _bar(base: Answer, known: Mapping[str, float], part: Leaf, share: float, own: Range | None) -> Bar | str:
     """The bar of one input, or the sentence why it has none."""
     value = known[part.key]
-    if value == 0:
+    if value == 0 and own is None:
         return f"“{part.name}” is 0: there is no share of it to move."
     within = bounds(base.metric, base.variant, known, part)
-    low, high = sorted((value * (1 - share), value * (1 + share)))
+    low, high = (own.low, own.high) if own else sorted((value * (1 - share), value * (1 + share)))
     if is_whole(part):
         low, high = math.floor(low + 1e-9), math.ceil(high - 1e-9)
     cut = [

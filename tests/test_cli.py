@@ -289,7 +289,10 @@ def test_report_takes_several_files_and_both_engines():
     one = answered("report", *files, "--period", "year", "--json")["metrics"]
     assert one == report("--period", "year")["metrics"]
     pytest.importorskip("duckdb")
-    two = answered("report", *files, "--period", "year", "--engine", "duckdb", "--json")["metrics"]
+    done = run("report", *files, "--period", "year", "--engine", "duckdb", "--json")
+    assert "DuckDB scanned 22,742 rows of usage.csv" in done.stderr
+    assert {name for name, table in json.loads(done.stdout)["tables"].items() if table["engine"] == "duckdb"} == {"usage"}
+    two = json.loads(done.stdout)["metrics"]
     for ours, theirs in zip(one, two, strict=True):
         assert [ours[k] for k in ("metric", "variant", "period", "segment", "problem")] == [
             theirs[k] for k in ("metric", "variant", "period", "segment", "problem")

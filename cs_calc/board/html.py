@@ -21,7 +21,6 @@ from cs_calc.shown_rows import is_money, tidy_names
 from cs_calc.tables.load import Loaded
 from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import Kind, spoken
-from cs_calc.tables.schema import TABLES
 from cs_calc.units import MONEY
 
 WIDTH = 480
@@ -95,7 +94,7 @@ def write_html(
             families=_families(dataset, kind, period),
             periods=_table(every_period(dataset, kind)),
             ledger=[
-                (x.sheet, TABLES[x.table].name if x.table in TABLES else "not recognised", f"{x.rows_read:,}", f"{x.rows_used:,}",
+                (x.sheet, x.understood, f"{x.rows_read:,}", f"{x.rows_used:,}",
                  f"{x.rows_set_aside:,}")
                 for x in loaded.ledger
             ],

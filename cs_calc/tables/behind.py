@@ -58,8 +58,9 @@ def _as_told(frames: Frames, measure: Measure, found: pd.DataFrame) -> pd.DataFr
     """The columns that say something, in a telling order of rows: as in the file, or the largest first."""
     table = frames.table_of(measure.table)
     if table is not None:
-        wanted = dict.fromkeys([*(c for c in frames.tables[table] if not str(c).startswith("_")), *measure.columns, "_sheet", "_row"])
-        return found[[c for c in wanted if c in found]].sort_values("_row").reset_index(drop=True)
+        wanted = dict.fromkeys([*(c for c in frames.columns(table) if not str(c).startswith("_")), *measure.columns, "_sheet", "_row"])
+        order = ["_row"] if "_row" in found else ["date", "customer_id"]  # days of a log have no row
+        return found[[c for c in wanted if c in found]].sort_values(order).reset_index(drop=True)
     found = found.drop(columns=["period", "segment"])
     if "customer_id" not in found:
         return found

@@ -149,7 +149,7 @@ _MEASURES = (
     # product
     Measure("users", "usage", "distinct", "user", says="count of different users seen in product usage"),
     _sum("product_minutes", "usage", "minutes", "sum of the minutes of product usage"),
-    _count("sessions", "usage", "count of rows of product usage that have minutes", "session"),
+    _sum("sessions", "usage", "sessions", "count of rows of product usage that have minutes"),
     Measure("active_customers", "usage", "distinct", "customer_id", says="count of different customers seen in product usage"),
     _sum("active_days", "customer_use", "days_active_as_customer", "sum over customers of the days with use, while they were customers"),
     _sum("possible_days", "customer_use", "possible_days", "sum over customers of the days of the period on which they were customers"),

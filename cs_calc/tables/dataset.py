@@ -18,6 +18,8 @@ from cs_calc.tables.frames import ALL, UNKNOWN, Engine, Frames, Span, collected
 from cs_calc.tables.kept import MOST, Kept
 from cs_calc.tables.mrr import mrr_table
 from cs_calc.tables.periods import Kind, calendar, label, number_of
+from cs_calc.tables.scanned_frames import ScannedFrames
+from cs_calc.tables.scanned_tables import ScannedTables, held
 from cs_calc.tables.words import sign_of
 
 __all__ = ["ALL", "UNKNOWN", "Dataset", "Engine", "Known"]
@@ -48,12 +50,17 @@ class Dataset:
     def frames(self) -> Frames:
         """The frames of rows that inputs are counted over."""
         target = self.assumed.get("target_hours", ASSUMED["target_hours"].value)
-        return Frames(self.tables, self.as_of, self.engine, target, self.spans)
+        made = ScannedFrames if isinstance(self.tables, ScannedTables) else Frames
+        return made(self.tables, self.as_of, self.engine, target, self.spans)
 
     @property
     def mrr_table(self) -> str | None:
         """Where MRR comes from: subscriptions where there are any, else monthly MRR."""
         return mrr_table(self.tables)
+
+    def has_rows(self, table: str) -> bool:
+        """Whether there is a table with rows; a log stays where it is."""
+        return table in self.tables and (table not in held(self.tables) or len(self.tables[table]) > 0)
 
     @property
     def has_surveys(self) -> bool:

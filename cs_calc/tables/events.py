@@ -190,11 +190,11 @@ def outcomes(table: Table, given: Given) -> Table:
 
 
 def usage(table: Table, given: Given) -> Table:
-    """Rows of product usage by day. Adds user (else the customer) and session: 1 where the row has minutes."""
+    """Rows of product usage by day. Adds user (else the customer) and, unless they are counted, sessions: 1 where the row has minutes."""
     found = _by(table, "date", given)
     found["user"] = table["user_id"].where(table["user_id"].notna(), table["customer_id"]) if "user_id" in table else table["customer_id"]
-    if "minutes" in table:
-        found["session"] = _flag(table["minutes"].notna())
+    if "minutes" in table and "sessions" not in table:
+        found["sessions"] = _flag(table["minutes"].notna())
     return found
 
 

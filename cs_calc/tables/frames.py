@@ -19,6 +19,7 @@ from cs_calc.tables.attributes import customer_attributes
 from cs_calc.tables.mrr import dated_subscriptions, lives, mrr_months, mrr_table, numbered_months
 from cs_calc.tables.origins import NAMES, OF_RENEWALS, OF_USE, SOURCES
 from cs_calc.tables.periods import NEVER, Kind, calendar, number_of
+from cs_calc.tables.scanned_engine import patiently
 from cs_calc.tables.schema import SPLITTABLE, own_categories
 
 ALL = "All"
@@ -38,7 +39,7 @@ class Frames:
         self, tables: Mapping[str, pd.DataFrame], as_of: date, engine: Engine, target_hours: float, spans: Mapping[str, Span] | None
     ) -> None:
         # a column without any cell is as good as none; in a part of the data it counts, as the whole has some
-        self.tables = tables if spans is not None else {name: table.dropna(axis="columns", how="all") for name, table in tables.items()}
+        self.tables = tables if spans is not None else self._with_cells(tables)
         self.as_of, self.engine, self._spans = as_of, engine, spans
         self.given = events.Given(pd.Timestamp(as_of) + pd.Timedelta(days=1), target_hours)
         self._kept: dict[Hashable, Any] = {}
@@ -73,8 +74,8 @@ class Frames:
         """
         if self.span(name) is None or not self.splits(name, by):
             return None
-        if name in use.USERS:
-            return self._users(name, kind, by)
+        if name in use.USERS:  # counted once: a list of them is asked for, too
+            return self.lazy(self._keep((name, kind, by), lambda: collected(self._users(name, kind, by))))
         wanted = None if columns is None else {*columns, by, "month", *(["customer_id"] if by is not None else [])}
         return self._with_segment(name, self._plain(name, kind, wanted), by)
 
@@ -107,8 +108,12 @@ class Frames:
 
     def of_customers(self, name: str, by: str | None) -> bool:
         """Whether a frame can be split by a column because it is known of customers."""
-        has_customers = name != "feature_plans" and (name not in SOURCES or "customer_id" in self.tables[SOURCES[name].table])
+        has_customers = name != "feature_plans" and (name not in SOURCES or "customer_id" in self.columns(SOURCES[name].table))
         return has_customers and by in self.attributes
+
+    def columns(self, table: str) -> Collection[Hashable]:
+        """The columns of a table; none where the data does not have it."""
+        return list(self.tables[table]) if table in self.tables else []
 
     def lazy(self, frame: pd.DataFrame) -> Frame:
         """A table on the engine that computes."""
@@ -141,6 +146,9 @@ class Frames:
         found: pd.DataFrame = self._keep(("typed", name), lambda: self._typed(name))
         return found
 
+    def _with_cells(self, tables: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
+        return {name: table.dropna(axis="columns", how="all") for name, table in tables.items()}
+
     def _keep(self, key: Hashable, make: Callable[[], Any]) -> Any:
         if key not in self._kept:
             self._kept[key] = make()
@@ -152,18 +160,17 @@ class Frames:
             return mrr_months(self.tables, self.as_of) if mrr_table(self.tables) in wanted else None
         if name in OF_USE:
             needs = {"feature_use": ("feature",), "feature_plans": ("feature", "plan")}.get(name, ())
-            has = [*self.tables.get("usage", pd.DataFrame()), *(["plan"] if "plan" in self.attributes else [])]
+            has = [*self.columns("usage"), *(["plan"] if "plan" in self.attributes else [])]
             return self.span("usage") if set(needs) <= set(has) else None
         if name in OF_RENEWALS:
-            known = self.span("usage") is not None and (name == "renewal_use" or "feature" in self.tables["usage"])
+            known = self.span("usage") is not None and (name == "renewal_use" or "feature" in self.columns("usage"))
             return self.span("renewals") if known else None
         if name == "free_accounts":
             begun = self.span("trials_started")
             return (begun[0], number_of(self.as_of)) if begun else None
         if name == "seats":
             return self.span("tickets") if self.span("usage") is None and "users" in self.tables.get("customers", ()) else None
-        table = self.tables.get(SOURCES[name].table)
-        if table is None or SOURCES[name].needs not in table:
+        if SOURCES[name].needs not in self.columns(SOURCES[name].table):
             return None
         months = events.has_happened(self.typed(name)["month"])
         return (int(months.min()), int(months.max())) if len(months) else None
@@ -179,7 +186,7 @@ class Frames:
 
     def _own(self, name: str) -> tuple[str, ...]:
         if name in ("feature_use", "feature_plans", "renewal_features", "daily_use", "weekly_use", "monthly_use"):
-            return ("feature",) if "feature" in self.tables["usage"] else ()
+            return ("feature",) if "feature" in self.columns("usage") else ()
         if name == "renewal_use":
             name = "renewals"
         if name not in SOURCES:
@@ -193,9 +200,12 @@ class Frames:
         cal = self.calendar(name, kind)
         if name not in (*SOURCES, *OF_RENEWALS):
             return self.lazy(self._keep((name, kind), lambda: collected(self._made(name, self.lazy(cal), kind))))
+        return self._rows(name, wanted).join(self.lazy(cal[["month", "period"]]), on="month").drop("month")
+
+    def _rows(self, name: str, wanted: Collection[str | None] | None) -> Frame:
+        """The rows of a frame of events: all their columns, or those that are wanted."""
         rows = self.typed(name)
-        some = rows if wanted is None else rows[[c for c in rows if c in wanted]]
-        return self.lazy(some).join(self.lazy(cal[["month", "period"]]), on="month").drop("month")
+        return self.lazy(rows if wanted is None else rows[[c for c in rows if c in wanted]])
 
     def _made(self, name: str, cal: Frame, kind: Kind) -> Frame:
         match name:
@@ -212,12 +222,12 @@ class Frames:
                 plans, used = self._plans(), None
                 if plans is not None:
                     used = self._usage().select("customer_id").unique().join(plans, on="customer_id").select("plan")
-                return use.customer_use(self._days(), self._calendar(kind), None if paid is None else self.lazy(paid), plans, used)
+                return use.customer_use(self._customer_days(), self._calendar(kind), None if paid is None else self.lazy(paid), plans, used)
             case "feature_use":
-                return use.feature_use(self._usage(), self._calendar(kind), self._at_end(kind))
+                return use.feature_use(self._usage(by_feature=True), self._calendar(kind), self._at_end(kind))
         plans = self._plans()
         assert plans is not None
-        return use.feature_plans(self._usage(), self._at_end(kind), plans)
+        return use.feature_plans(self._usage(by_feature=True), self._at_end(kind), plans)
 
     def _by_month(self) -> Frame:
         months = self.lazy(self.calendar("customer_periods", "month"))
@@ -230,13 +240,16 @@ class Frames:
     def _subscriptions(self) -> pd.DataFrame:
         return dated_subscriptions(self.tables["subscriptions"], self.as_of).drop(columns=["first_day", "last_day"])
 
-    def _usage(self) -> Frame:
-        """What has happened of product usage."""
+    def _usage(self, *, by_feature: bool = False) -> Frame:
+        """What has happened of product usage; `by_feature` where the question is about features."""
         rows = self.typed("usage")
         return self.lazy(rows[rows["month"] != NEVER])
 
     def _days(self) -> Frame:
         return self.lazy(self._keep("days", lambda: collected(product.user_days(self._usage().drop("user")))))
+
+    def _customer_days(self) -> Frame:
+        return self._days()
 
     def _calendar(self, kind: Kind) -> Frame:
         return self.lazy(product.days_calendar(*self.usage_days, kind))
@@ -259,7 +272,7 @@ class Frames:
         """Distinct users of each day, week or month, by segment: a user of two features counts in both."""
         days = self._days()
         if by == "feature":
-            rows = self._usage().filter(~nw.col("feature").is_null()).with_columns(product.day_number("date").alias("day"))
+            rows = self._usage(by_feature=True).filter(~nw.col("feature").is_null()).with_columns(product.day_number("date").alias("day"))
             days = rows.select("customer_id", "user", "day", nw.col("feature").alias("segment")).unique()
         elif by is not None:
             days = self._with_segment(name, days, by)
@@ -268,9 +281,8 @@ class Frames:
 
     def _with_use(self, name: str) -> pd.DataFrame:
         rows = use.known_before(self.typed("renewals"), self.usage_days[0])
-        table = self.tables["usage"]
-        features = "feature" in table and bool(table["feature"].notna().any())
-        found = collected(use.before_renewal(self._usage(), self.lazy(rows), by_feature=name == "renewal_features", features=features))
+        features, each = "feature" in self.own_columns("usage"), name == "renewal_features"
+        found = collected(use.before_renewal(self._usage(by_feature=features), self.lazy(rows), by_feature=each, features=features))
         return found.sort_values("_row").reset_index(drop=True)
 
     def _with_segment(self, name: str, frame: Frame, by: str | None) -> Frame:
@@ -284,5 +296,5 @@ class Frames:
 
 def collected(frame: Frame) -> pd.DataFrame:
     """The rows, worked out."""
-    found: pd.DataFrame = frame.collect("pandas").to_native()
+    found: pd.DataFrame = patiently(lambda: frame.collect("pandas")).to_native()
     return found.rename_axis(columns=None).reset_index(drop=True)

@@ -12,6 +12,7 @@ import pandas as pd
 from cs_calc.tables.checking import Checking
 from cs_calc.tables.problems import Problem
 
+ONE_WAY = "each id written in one way"
 ENOUGH = 0.5
 """The share of a table's customers that must be known once ids are compared loosely, to speak of two ways of writing."""
 
@@ -41,7 +42,11 @@ def alike(ids: pd.Series[Any]) -> pd.DataFrame:
 
     `usual` is the spelling of the same id that comes most often, the first by the alphabet of several.
     """
-    counts = ids.value_counts()
+    return alike_counted(ids.value_counts())
+
+
+def alike_counted(counts: pd.Series[Any]) -> pd.DataFrame:
+    """The same from how often each id comes."""
     table = pd.DataFrame({"id": counts.index.astype("str"), "rows": counts.to_numpy()}).sort_values("id").reset_index(drop=True)
     if table["id"].empty:
         return table.assign(plain="", usual="")
@@ -58,9 +63,13 @@ def check_near_duplicates(work: Checking, column: str = "customer_id") -> None:
     found = alike(work.frame[column].dropna())
     rarer = found[found["id"] != found["usual"]]
     mask = members(work.frame[column], set(rarer["id"])) & (work.reasons == "")
+    work.say("near_duplicate_id", "warning", mask, column, ONE_WAY, asks_whether_same(rarer))
+
+
+def asks_whether_same(rarer: pd.DataFrame) -> str:
+    """The question about ids that are rarely so written (`alike`), with the first of them."""
     pairs = [f'"{a}" and "{b}"' for a, b in rarer[["usual", "id"]].head(3).itertuples(index=False)]
-    end = f"Are {' and '.join(pairs)} the same? They were counted as different: write each id in one way." if pairs else ""
-    work.say("near_duplicate_id", "warning", mask, column, "each id written in one way", end)
+    return f"Are {' and '.join(pairs)} the same? They were counted as different: write each id in one way." if pairs else ""
 
 
 @dataclass(frozen=True)

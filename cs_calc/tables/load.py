@@ -17,6 +17,7 @@ from cs_calc.tables.parse import Question
 from cs_calc.tables.prepare import as_in_file, left_out, prepare
 from cs_calc.tables.problems import Problem
 from cs_calc.tables.read import RawFile, RawSheet
+from cs_calc.tables.scanned_tables import Scanned, ScannedTables
 from cs_calc.tables.schema import TABLES
 from cs_calc.tables.span import last_day
 from cs_calc.tables.tidy import Tidy, tidy
@@ -36,7 +37,7 @@ class LedgerLine:
     """What became of one sheet. `table` is empty where the sheet was not recognised, `tool` where it is no known export.
 
     A sheet that feeds several tables is one line: a row counts as used where any of them used it. `fed` has a part for
-    each table, the first of them `table`.
+    each table, the first of them `table`. `engine` says what read it: pandas, or DuckDB where it was scanned by its path.
     """
 
     sheet: str
@@ -45,11 +46,18 @@ class LedgerLine:
     rows_used: int
     tool: str = ""
     fed: tuple[Fed, ...] = ()
+    engine: Engine = "pandas"
 
     @property
     def rows_set_aside(self) -> int:
         """Rows read and not used."""
         return self.rows_read - self.rows_used
+
+    @property
+    def understood(self) -> str:
+        """What the sheet was read as, and by DuckDB where it was scanned."""
+        name = TABLES[self.table].name if self.table in TABLES else "not recognised"
+        return f"{name}, scanned by DuckDB" if self.engine == "duckdb" else name
 
     @property
     def says(self) -> str:
@@ -106,18 +114,20 @@ def load(
     today: date | None = None,
     engine: Engine = "pandas",
     sign: str = "",
+    scanned: Scanned | None = None,
 ) -> Loaded:
     """Match, type, check and join the sheets of one or more files.
 
     `answers` are replies to earlier questions by their key; `chosen` overrides the match of a sheet, by
     its place (`checking.place_of`); `sign` goes before amounts, if not the file's own; `until`
     is the last day that the data speaks of, if it is not the one
-    that the data shows. Nothing is raised for what is in the files: it becomes problems and questions.
+    that the data shows; `scanned` is what DuckDB scanned by its path (`tables.scanned`). Nothing is raised for what is in the
+    files: it becomes problems and questions.
     """
     matches, tidied = [], []
-    problems = [p for f in files for p in f.problems]
+    problems = [p for f in (*files, *(scanned.files if scanned else ())) for p in f.problems]
     ledger = []
-    for sheet in told_apart(files):
+    for sheet in told_apart([*files, *(scanned.files if scanned else ())]):
         found = match(sheet, (chosen or {}).get(place_of(sheet)))
         matches.append(found)
         missing = [c.key for c in found.missing if c.key != "survey_type"]
@@ -135,12 +145,35 @@ def load(
     tables, aside = _join(tidied, problems)
     ledger = [_counted(line, tables) for line in ledger]
     aside = _once(aside, tables, {line.sheet for line in ledger if len(line.fed) > 1})
+    whole: Mapping[str, pd.DataFrame] = tables
+    if scanned is not None:
+        whole = _with_scanned(scanned, tables, matches, ledger, problems, today or date.today())
+        aside = pd.concat([aside, *(c.set_aside for c in scanned.counted if len(c.set_aside))], ignore_index=True)
     as_of = until or last_day(tables, today or date.today())
     problems += _running_on(tables, as_of) + _both_kinds_of_mrr(tables) + mismatch_problems(tables)
-    questions = tuple(q for t in tidied for q in t.questions)
-    return Loaded(
-        Dataset(tables, as_of, engine, sign), tuple(matches), tuple(ledger), tuple(problems), questions, aside, dict(answers or {})
-    )
+    questions = (*(q for t in tidied for q in t.questions), *(scanned.questions if scanned else ()))
+    data = Dataset(whole, as_of, engine, sign)
+    return Loaded(data, tuple(matches), tuple(ledger), tuple(problems), questions, aside, dict(answers or {}))
+
+
+def _with_scanned(
+    scanned: Scanned, tables: dict[str, pd.DataFrame], matches: list[Match], ledger: list[LedgerLine], problems: list[Problem], today: date
+) -> Mapping[str, pd.DataFrame]:
+    """The tables with the log that was scanned, the ledger and the problems of it; in `tables` stand its customers alone."""
+    for found, counted in zip(scanned.matches, scanned.counted, strict=True):
+        missing = [c.key for c in found.missing]
+        key = found.table.key if found.table is not None and not missing else ""
+        fed = (Fed(key, counted.rows_read, counted.rows_used),) if key else ()
+        matches.append(found)
+        ledger.append(LedgerLine(counted.place, key, counted.rows_read, counted.rows_used, found.tool, fed, "duckdb"))
+        problems += [*counted.problems, *([] if key else [_not_used(found, missing)])]
+    if not scanned.log:
+        return dict(tables)
+    if "usage" in tables:
+        scanned.log.take_in(tables.pop("usage"))
+    held = dict(tables)
+    tables["usage"] = scanned.log.customers(today)
+    return ScannedTables(held, scanned.log)
 
 
 def told_apart(files: Sequence[RawFile]) -> list[RawSheet]:

@@ -61,14 +61,14 @@ def days_calendar(first_day: int, last_day: int, kind: Kind) -> pd.DataFrame:
 def user_days(usage: Frame) -> Frame:
     """Usage -> the distinct customer_id, user and day (number), with minutes (sum) and sessions (rows that have minutes).
 
-    `user` is the user_id, else the customer_id. Without a minutes column both are 0. Rows without a customer or a
-    date are left out. Make it once and keep it: all counts by day, week and month come from it.
+    `user` is the user_id, else the customer_id. Without a minutes column both are 0; where sessions are counted already, they are
+    added up. Rows without a customer or a date are left out. Make it once and keep it: all counts by day, week and month come from it.
     """
     columns = usage.collect_schema().names()
     user = nw.coalesce("user_id", "customer_id") if "user_id" in columns else nw.col("customer_id")
     has_minutes = "minutes" in columns
     minutes = nw.col("minutes").cast(nw.Float64).fill_null(0.0) if has_minutes else nw.lit(0.0)
-    sessions = _flag(~nw.col("minutes").is_null()) if has_minutes else _zero()
+    sessions = _counted("sessions") if "sessions" in columns else _flag(~nw.col("minutes").is_null()) if has_minutes else _zero()
     return (
         _with_day(usage)
         .with_columns(user.alias("user"), minutes.alias("minutes"), sessions.alias("sessions"))
@@ -79,7 +79,7 @@ def user_days(usage: Frame) -> Frame:
 
 
 def customer_use(days: Frame, calendar: Frame, lives: Frame | None = None) -> Frame:
-    """Days of use -> one row per period and customer, those who were customers but used nothing included.
+    """Days of use, of users or of customers -> one row per period and customer, those who were customers but used nothing included.
 
     Without `lives` somebody is a customer from the first use on. Columns: period, customer_id, and whole numbers
 
@@ -92,7 +92,8 @@ def customer_use(days: Frame, calendar: Frame, lives: Frame | None = None) -> Fr
       seven days), and days_active_as_customer, weeks_active_as_customer: those of them with use, so never more;
     - at_end: 1 where it is a customer on the last covered day of the period.
     """
-    per_day = days.group_by("customer_id", "day").agg(nw.col("minutes", "sessions").sum())
+    several = "user" in days.collect_schema().names()  # else they are by customer already
+    per_day = days.group_by("customer_id", "day").agg(nw.col("minutes", "sessions").sum()) if several else days
     stretches = _stretches(_from_first_use(days) if lives is None else lives)
     used = per_day.join(calendar, on="day")
     used_weeks = used.filter(nw.col("week_is_whole") == 1).select("period", "customer_id", "week").unique()

@@ -38,10 +38,14 @@ def one_spelling(values: pd.Series[Any]) -> tuple[pd.Series[Any], list[str]]:
     >>> one_spelling(pd.Series(["Retail", "retail", "Retail", "Energy"], dtype="str"))[1]
     ['retail']
     """
-    counts = values.value_counts()
+    change, given_up = spellings(values.value_counts())
+    return (values.map(change).astype("str") if given_up else values), given_up
+
+
+def spellings(counts: pd.Series[Any]) -> tuple[dict[Any, str], list[str]]:
+    """How often each text comes, the most frequent first -> which spelling each becomes, and the spellings given up."""
     usual: dict[str, str] = {}
-    for text in counts.index:  # most frequent first
+    for text in counts.index:
         usual.setdefault(" ".join(str(text).casefold().split()), str(text))
     change = {t: usual[" ".join(str(t).casefold().split())] for t in counts.index}
-    given_up = sorted(t for t, kept in change.items() if t != kept)
-    return (values.map(change).astype("str") if given_up else values), given_up
+    return change, sorted(t for t, kept in change.items() if t != kept)

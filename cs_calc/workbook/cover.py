@@ -9,7 +9,6 @@ from importlib.metadata import PackageNotFoundError, version
 from cs_calc import report
 from cs_calc.needs import gaps
 from cs_calc.tables.periods import spoken
-from cs_calc.tables.schema import TABLES
 from cs_calc.workbook.book import DOWN, UP, Book
 from cs_calc.workbook.facts import KIND_WORDS, Facts
 
@@ -121,7 +120,7 @@ def _ledger(book: Book, facts: Facts, name: str, at: int) -> int:
     for line in facts.loaded.ledger:
         at += 1
         book.text(name, at, 0, line.sheet, "wrapped")
-        book.text(name, at, 1, TABLES[line.table].name if line.table in TABLES else "not recognised", "cell")
+        book.text(name, at, 1, line.understood, "cell")
         numbers = (line.rows_read, line.rows_used, line.rows_set_aside)
         total = [a + b for a, b in zip(total, numbers, strict=True)]
         for column, n in enumerate(numbers, 2):

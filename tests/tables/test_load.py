@@ -175,6 +175,7 @@ def test_a_report_adds_up_its_ledger_and_has_no_nan():
     assert told["tables"]["survey_responses"] == {
         "source": "bad_rows.xlsx, sheet survey_responses",
         "tool": "",
+        "engine": "pandas",
         "rows_read": 23,
         "rows_used": 19,
         "rows_set_aside": 4,

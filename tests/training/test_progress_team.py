@@ -13,12 +13,12 @@ import openpyxl
 import pytest
 
 from cs_calc.model import Cluster
+from cs_calc.training.clusters import CLUSTER_WORDS
 from cs_calc.training.progress.attempt import Attempt
 from cs_calc.training.progress.learner import Learner
 from cs_calc.training.progress.team import alternatives, clusters, discrimination, grid, rates, team_of, top_mistakes
 from cs_calc.training.progress.team_book import csv, lists, workbook
 from cs_calc.training.progress.team_chart import heat_map
-from cs_calc.training.progress.words import CLUSTER_WORDS
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 METRICS = {"csat5": "csat", "csat10": "csat", "nps": "nps", "fcr": "first_contact_resolution"}

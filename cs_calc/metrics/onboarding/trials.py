@@ -147,6 +147,8 @@ FREE_TO_PAID_UPGRADES = Metric(
                 ("count",)),
         Mistake("returned_added", _number(UPGRADES + RETURNING), "wrong", "new_vs_existing",
                 "Customers who came back were added. They had paid before: winning them back is no step from free to paid.", ("count",)),
+        Mistake("everyone_counted", _number(UPGRADES + DIRECT + RETURNING), "wrong", "new_vs_existing",
+                "Everyone who started to pay was counted. Only those who had a free account the day before have upgraded.", ("count",)),
         Mistake("bought_at_once_added", _number(UPGRADES + DIRECT), "wrong", "new_vs_existing",
                 "That is all new customers. Those who bought at once had no free account to upgrade.", ("count",)),
     ),

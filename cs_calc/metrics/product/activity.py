@@ -155,6 +155,8 @@ PRODUCT_USAGE_RATE = Metric(
                 "asked for.", ("weekly",)),
         Mistake("exclusive", _usage((WEEKLY_CUSTOMERS - DAILY_CUSTOMERS) / ALL_CUSTOMERS, "weekly"), "wrong", "events_vs_people",
                 "That is who comes weekly but not daily. Who comes daily reaches the weekly mark too.", ("weekly",)),
+        Mistake("weekly_of_monthly", _usage(WEEKLY_CUSTOMERS / MONTHLY_CUSTOMERS, "weekly"), "wrong", "wrong_base",
+                "Divided by those who come each month. Whoever has stopped coming is a customer too, and belongs in the base.", ("weekly",)),
         Mistake("of_monthly", _usage(DAILY_CUSTOMERS / MONTHLY_CUSTOMERS), "wrong", "wrong_base",
                 "Divided by those who come each month. The base is all customers, the silent ones too.", ("daily",)),
         Mistake("not_reached", _usage((ALL_CUSTOMERS - DAILY_CUSTOMERS) / ALL_CUSTOMERS), "wrong", "complement",

@@ -20,6 +20,7 @@ EFFORT_SCORES = Values(
     "One answer for each survey with the older question, from 1 (very little effort) to 5 (very much): low is good. "
     "The score column of the survey tool's export.", minimum=1.0, maximum=5.0,
 )  # fmt: skip
+LOW_EFFORT = Input("low_effort_answers", "Answers of 1 or 2", COUNT, 7.0, "On the older question, the answers with the least effort.")
 
 
 def _ces(body: Expr) -> Step:
@@ -77,19 +78,26 @@ CUSTOMER_EFFORT_SCORE = Metric(
         Mistake("not_easy", _share((EASE_ANSWERS - EASY) / EASE_ANSWERS), "wrong", "complement",
                 "That is the share who did not find it easy."),
         Mistake("effort_ends_only", _effort((Summary("least", EFFORT_SCORES) + Summary("most", EFFORT_SCORES)) / 2), "wrong", "weights",
-                "Only the least and the most effort were averaged. The score is the mean of all answers, however many gave the same."),
+                "Only the least and the most effort were averaged. The score is the mean of all answers, however many gave the same.",
+                ("effort_mean",)),
+        Mistake("effort_by_options", _effort(count(EFFORT_SCORES) / Number(5.0)), "wrong", "share_vs_average",
+                "That is how many answers each of the five options got on average, not the average answer.", ("effort_mean",)),
+        Mistake("low_effort_share", _share(LOW_EFFORT / count(EFFORT_SCORES)), "alternative", "share_vs_average",
+                "That is the share who had little effort, as some tools report it. A mean lies on the scale of the answers.",
+                ("effort_mean",)),
     ),
     errata=(
         Erratum(GECKOBOARD, None, "takes a high score for a hard time, and names neither question nor scale",
                 "HubSpot reads the same name the other way, as ease. A score without its question, scale and direction says nothing."),
     ),
     examples=(
-        Example({"ease_scores": EASE_SCORES.example, "easy_answers": 8.0, "ease_answers": 10.0, "effort_scores": EFFORT_SCORES.example},
+        Example({"ease_scores": EASE_SCORES.example, "easy_answers": 8.0, "ease_answers": 10.0, "effort_scores": EFFORT_SCORES.example,
+                 "low_effort_answers": 7.0},
                 {"ease_mean": 5.5, "ease_share": 0.8, "effort_mean": 2.3},
                 "The ten ease answers add up to 55: 55/10 = 5.5, high is good. Eight of the ten are 5 or more: 8/10 = .8, 80 %. "
                 "Ten answers to the older question add up to 23: 23/10 = 2.3, where low is good.", OURS),
         Example({"ease_scores": (3.0, 4.0, 2.0, 5.0, 1.0, 6.0, 4.0, 3.0), "easy_answers": 2.0, "ease_answers": 8.0,
-                 "effort_scores": (4.0, 5.0, 3.0, 4.0, 2.0, 4.0, 3.0, 3.0)},
+                 "effort_scores": (4.0, 5.0, 3.0, 4.0, 2.0, 4.0, 3.0, 3.0), "low_effort_answers": 1.0},
                 {"ease_mean": 3.5, "ease_share": 0.25, "effort_mean": 3.5},
                 "28/8 = 3.5 by both questions, and bad news by both: below the middle (4) of ease, above the middle (3) of effort. "
                 "Found easy by 2/8 = .25, 25 %.", OURS),

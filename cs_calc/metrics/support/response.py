@@ -62,6 +62,8 @@ FIRST_RESPONSE_TIME = Metric(
                 "shorter than it is.", ("mean",)),
         Mistake("minutes", _time(median(RESPONSE) * 60), "wrong", "units_time",
                 "Those are minutes. The answer is in hours: divide by 60.", ("median",)),
+        Mistake("mean_in_minutes", _time(mean(RESPONSE) * 60), "wrong", "units_time",
+                "That is the mean in minutes. Every wait here is in hours, and so is their mean.", ("mean",)),
         Mistake("inverted", _time(count(RESPONSE) / TOTAL), "wrong", "inverted",
                 "The division is upside down: that is tickets per hour of waiting. Hours go on top.", ("mean",)),
     ),

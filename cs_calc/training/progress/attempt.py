@@ -11,10 +11,11 @@ KINDS = ("right", "mistake", "alternative", "unit", "sign", "power", "rounding",
 """How an answer is marked: `cs_calc.training.mark`."""
 MISSES = frozenset({"mistake", "sign", "power", "unknown"})
 """What counts as a miss. A definition somebody else uses, another unit, a rounding and an unclear text ask again."""
-STAGES = ("A", "B", "C", "D", "E", "F", "G")
-"""The ladder: worked example, last step, two steps, full problem, find the error, which metric, what would you do."""
-MODES = ("course", "practice", "mixed", "review", "placement", "mine")
-"""Where it was asked. `mixed`, `review` and `placement` put different items side by side; `mine` has the learner's own numbers."""
+STAGES = ("A", "B", "C", "D", "E", "F", "G", "case")
+"""The ladder: worked example, last step, two steps, full problem, find the error, which metric, what would you do; a step of a case."""
+MODES = ("course", "practice", "mixed", "review", "placement", "mine", "case")
+"""Where it was asked. `mixed`, `review` and `placement` put different items side by side; `mine` has the
+learner's own numbers, `case` those of a case study."""
 MIXED = frozenset({"mixed", "review", "placement"})
 LONGEST = 500
 """Characters of a typed answer that are kept; what is longer ends in an ellipsis."""

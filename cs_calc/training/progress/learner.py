@@ -174,14 +174,14 @@ def unclear_leads(named_leads: tuple[str, ...] | None = None) -> str | None:
 
     >>> unclear_leads(("Ana", "maria@example.com"))
     'CS_CALC_LEADS names Ana, which anybody could type. Write an e-mail address where people sign in, or the name with its tag, as \
-the Progress page shows it to its owner (Ana #1a2b3c4d).'
+the Learn page shows it to its owner (Ana #1a2b3c4d).'
     """
     bare = [one for one in (leads() if named_leads is None else named_leads) if "@" not in one and not re.search(r" #[0-9a-fA-F]{8}$", one)]
     if not bare:
         return None
     return (
         f"{LEADS} names {', '.join(bare)}, which anybody could type. Write an e-mail address where people sign in, or the name with "
-        f"its tag, as the Progress page shows it to its owner ({bare[0]} #1a2b3c4d)."
+        f"its tag, as the Learn page shows it to its owner ({bare[0]} #1a2b3c4d)."
     )
 
 

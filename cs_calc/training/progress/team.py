@@ -84,14 +84,14 @@ def team_of(attempts: Mapping[Learner, Iterable[Attempt]], metric_of: Mapping[st
     for learner, own in attempts.items():
         person = learner.name if same_name[learner.name] == 1 else learner.tag
         who = {"person": person, "learner": learner.id, "cohort": learner.cohort or ""}
-        tried = results(a for a in own if a.mode != "mine")
+        tried = results(a for a in own if a.mode != "mine" and (a.mode != "case" or a.item in metric_of))
         for result in tried:
             metric = metric_of.get(result.item, result.item)
             answers += [{**who, "metric": metric, **_answer(a)} for a in result.attempts]
             if result.stage == FULL:
                 problems.append({**who, "metric": metric, **_problem(result)})
         by_item: dict[str, list[Result]] = {}
-        for result in tried:
+        for result in (r for r in tried if r.stage != "case"):
             by_item.setdefault(result.item, []).append(result)
         levels += [{**who, "item": item, "level": standing(item, found).level} for item, found in by_item.items()]
     return Team(pd.DataFrame(answers, columns=ANSWERS), pd.DataFrame(problems, columns=PROBLEMS), pd.DataFrame(levels, columns=LEVELS))

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from cs_calc.shown_rows import tidy_names
+from cs_calc.training.clusters import cluster_name
 from cs_calc.training.progress.levels import LEVELS, RULES
 from cs_calc.training.progress.team import ENOUGH, Team, alternatives, clusters, discrimination, grid, rates, top_mistakes
-from cs_calc.training.progress.words import cluster_name
 
 COLUMNS = {
     "person": "Person", "cohort": "Cohort", "item": "Exercise", "metric": "Metric", "cluster": "Kind of mistake", "mistake": "Mistake",

@@ -8,8 +8,8 @@ import altair as alt
 import pandas as pd
 
 from cs_calc.charts import Picture
+from cs_calc.training.clusters import CLUSTER_WORDS, cluster_name
 from cs_calc.training.progress.team import ENOUGH
-from cs_calc.training.progress.words import CLUSTER_WORDS, cluster_name
 from cs_calc.units import PERCENT
 
 MOST_METRICS = 20
@@ -37,7 +37,9 @@ def heat_map(found: pd.DataFrame, names: Mapping[str, str]) -> Picture:
         title = f"Too few answers to say what is confused most (fewer than {ENOUGH} for each metric)"
     across = frame.groupby("mistake")["count"].sum().sort_values(ascending=False, kind="stable").index.tolist()
     base = alt.Chart(frame).encode(
-        x=alt.X("mistake:N", sort=across, axis=alt.Axis(title=None, labelAngle=-40, orient="top", ticks=False, domain=False)),
+        x=alt.X(
+            "mistake:N", sort=across, axis=alt.Axis(title=None, labelAngle=-70, labelOverlap=False, orient="top", ticks=False, domain=False)
+        ),
         y=alt.Y("name:N", sort=order, axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=220)),
     )
     top = max(0.2, float(frame["share"].max()))

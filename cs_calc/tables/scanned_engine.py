@@ -1,0 +1,72 @@
+"""A DuckDB of its own that begins with little memory, and takes more only where a question needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+from weakref import WeakSet
+
+import narwhals as nw
+import pandas as pd
+
+T = TypeVar("T")
+
+
+class Engine:
+    """A connection and a folder for what does not fit into memory; both end with this object."""
+
+    def __init__(self, memory: int) -> None:
+        import duckdb
+
+        self._folder = TemporaryDirectory(prefix="cs-calc-")
+        self.folder = Path(self._folder.name)
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{memory // 2**20}MB",
+            "temp_directory": str(self.folder / "spilled"),
+        }
+        self._connection = duckdb.connect(config=config)
+        self.rows("SET TimeZone = 'UTC'")
+        _OPEN.add(self)
+
+    def rows(self, asked: str) -> list[tuple[Any, ...]]:
+        """What a statement gives, as rows."""
+        return patiently(lambda: self._connection.execute(asked).fetchall())
+
+    def frame(self, asked: str) -> pd.DataFrame:
+        """What a question gives, as a frame."""
+        return patiently(lambda: self._connection.execute(asked).df())
+
+    def table(self, name: str, frame: pd.DataFrame) -> None:
+        """Keep a frame as a table."""
+        self._connection.register("given", frame)
+        self.rows(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM given")
+        self._connection.unregister("given")
+
+    def lazy(self, asked: str | pd.DataFrame) -> nw.LazyFrame[Any]:
+        """A question, or a frame, as a lazy frame on this engine."""
+        return nw.from_native(self._connection.sql(asked) if isinstance(asked, str) else self._connection.from_df(asked))
+
+    def relax(self) -> None:
+        """From now on as much memory as DuckDB takes by itself: most of the machine's, if there is need."""
+        self._connection.execute("RESET memory_limit").fetchall()
+
+
+_OPEN: WeakSet[Engine] = WeakSet()
+
+
+def patiently(ask: Callable[[], T]) -> T:
+    """What `ask` gives; where the memory that the engines began with is too little for it, it is asked again with more."""
+    try:
+        return ask()
+    except MemoryError:
+        raise
+    except Exception as wrong:
+        duckdb = sys.modules.get("duckdb")
+        if duckdb is None or not isinstance(wrong, duckdb.OutOfMemoryException):
+            raise
+    for engine in list(_OPEN):
+        engine.relax()
+    return ask()

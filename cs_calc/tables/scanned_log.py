@@ -1,0 +1,288 @@
+"""A product log that stays in DuckDB: its days of use, made once from the files, and how many rows were used, and why not the others.
+
+    days       customer_id, user, day, minutes, sessions: one row per customer, user and day
+    features   the same with feature: made when a question is about features, from the same files
+
+`day` is a day number (`date.toordinal`), `sessions` are the rows that have minutes, `user` the user_id, else the customer_id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from cs_calc.tables.checking import rows_in_words
+from cs_calc.tables.ids import ONE_WAY, alike_counted, asks_whether_same
+from cs_calc.tables.parse import as_text
+from cs_calc.tables.problems import Problem, Refused, Severity
+from cs_calc.tables.scanned_cells import Cells
+from cs_calc.tables.scanned_engine import Engine
+from cs_calc.tables.scanned_files import Source, literal, paths, quoted, staged
+from cs_calc.tables.tidy import CODES, EXPECTED
+
+Frame = nw.LazyFrame[Any]
+EPOCH = date(1970, 1, 1).toordinal()
+SHOWN = 20
+"""Rows of one problem that are shown; the others are counted."""
+LEAST_MEMORY = 64 * 2**20
+WORKS_WITH = 0.3
+"""DuckDB works with this share of the files' size in memory, at least LEAST_MEMORY; what needs more goes to a folder of its own."""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Something that may be wrong with rows: `where` is its condition in SQL."""
+
+    code: str
+    severity: Severity
+    key: str
+    where: str
+    expected: str
+    end: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What became of one source: rows read and used, the problems, and a sample of the rows set aside."""
+
+    place: str
+    rows_read: int
+    rows_used: int
+    problems: tuple[Problem, ...]
+    set_aside: pd.DataFrame
+
+
+class Log:
+    """The product logs of one report, in a DuckDB of their own that works in little memory; ends with this object."""
+
+    def __init__(self, size: int) -> None:
+        self.engine = Engine(max(LEAST_MEMORY, int(size * WORKS_WITH)))
+        self.files: list[Path] = []
+        self._selects: list[str] = []
+        self._has: set[str] = set()
+        self._made: set[str] = set()
+        self._lock = Lock()
+
+    def view(self, source: Source, number: int, wanted: Iterable[str]) -> tuple[str, list[Problem]]:
+        """The needed columns of a source as a view, with `file` and `row` (as a spreadsheet would number it); and what was guessed."""
+        columns = list(dict.fromkeys(wanted))
+        selects, problems = [], [*source.problems]
+        found = list(staged(source, columns, self.engine.folder, self.engine))
+        for path, made, said in found:
+            self.files.append(path)
+            if said:
+                problems.append(Problem("encoding_guess", "note", said, source.name, found="latin-1"))
+            if source.kind == "csv":
+                row = f"file_row_number + {source.first_row} AS row"
+                asked = f"read_parquet({paths([made])}, file_row_number = true)"
+                selects.append(f"SELECT {', '.join(map(quoted, columns))}, {literal(path.name)} AS file, {row} FROM {asked}")
+        if source.kind == "parquet":
+            asked = f"read_parquet({paths(source.files)}, union_by_name = true, filename = true, file_row_number = true)"
+            selects = [f"SELECT {', '.join(map(quoted, columns))}, filename AS file, file_row_number + 1 AS row FROM {asked}"]
+        name = f"log_{number}"
+        self.engine.rows(f"CREATE VIEW {name} AS {' UNION ALL '.join(selects)}")
+        return name, problems
+
+    def add(self, cells: Cells, today: date) -> Counted:
+        """Count the rows of one source by what is wrong with them, and take the others in."""
+        issues = [*_issues(cells, today), *self._near_duplicates(cells)]
+        used = used_rows(cells)
+        counts = ", ".join(f"count_if({issue.where})" for issue in issues)
+        asked = f"SELECT count(*), count_if({used}){', ' + counts if counts else ''} FROM {cells.relation}"
+        read, rows_used, *numbers = self.engine.rows(asked)[0]
+        problems, aside = [*cells.problems], []
+        for issue, number in zip(issues, numbers, strict=True):
+            if number:
+                rows = self._rows(cells, issue.where)
+                problems.append(_told(cells, issue, int(number), rows))
+                if issue.severity == "error":
+                    aside.append(rows.assign(reason=f"{cells.header(issue.key)}: expected {issue.expected}"))
+        if cells.questions:
+            return Counted(cells.place, int(read), 0, tuple(problems), pd.DataFrame())
+        if rows_used:
+            self._selects.append(_select(cells))
+            self._has |= {key for key in cells.sql if key in ("customer_id", "date") or self._any(cells, key)}
+        frame = pd.concat(aside, ignore_index=True).drop_duplicates(["_sheet", "_row"]) if aside else pd.DataFrame()
+        return Counted(cells.place, int(read), int(rows_used), tuple(problems), frame)
+
+    def take_in(self, table: pd.DataFrame) -> None:
+        """Rows of usage that came as an upload does, beside the logs."""
+        known = [c for c in ("customer_id", "user_id", "date", "feature", "minutes") if c in table and table[c].notna().any()]
+        name = f"held_{len(self._selects)}"
+        self.engine.table(name, table[known])
+        self._has |= set(known)
+        cells = {key: quoted(key) if key in known else "NULL" for key in ("customer_id", "user_id", "feature", "minutes")}
+        self._selects.append(_row(cells, '"date"', name))
+
+    def __bool__(self) -> bool:
+        """Whether there are rows to count."""
+        return bool(self._selects)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the usage table that hold anything, and sessions."""
+        found = [c for c in ("customer_id", "date", "user_id", "feature", "minutes") if c in self._has]
+        return (*found, *(["sessions"] if "minutes" in self._has else []))
+
+    def days(self) -> Frame:
+        """The distinct customer_id, user and day, with month, date, minutes and sessions."""
+        return self._frame("days", '"user"')
+
+    def by_customer(self) -> Frame:
+        """The distinct customer_id and day, with minutes and sessions."""
+        self._make("days", '"user"')
+        sums = "customer_id, day, sum(minutes) AS minutes, sum(sessions)::INTEGER AS sessions"
+        self._once("customer_days", f"SELECT {sums} FROM days GROUP BY ALL")
+        return self.engine.lazy("SELECT * FROM customer_days")
+
+    def by_feature(self) -> Frame:
+        """The same with feature: the distinct customer_id, user, day and feature."""
+        return self._frame("features", '"user", feature')
+
+    def span(self, until: date) -> tuple[int, int] | None:
+        """First and last day (numbers) with use, up to `until`; None where there is none."""
+        self._make("days", '"user"')
+        found = self.engine.rows(f"SELECT min(day), max(day) FROM days WHERE day <= {until.toordinal()}")[0]
+        return None if found[0] is None else (int(found[0]), int(found[1]))
+
+    def customers(self, until: date) -> pd.DataFrame:
+        """One row per customer: customer_id, and date, the last day with use up to `until`; missing where all lie ahead."""
+        self._make("days", '"user"')
+        last = f"max({_moment('day')}) FILTER (WHERE day <= {until.toordinal()})"
+        return self.engine.frame(f"SELECT customer_id, {last} AS date FROM days GROUP BY customer_id ORDER BY customer_id")
+
+    def table(self) -> pd.DataFrame:
+        """All days of use in memory: customer_id, date, user_id, feature, minutes, sessions, where the log has them."""
+        wanted = ['"user" AS user_id' if c == "user_id" else c for c in self.columns if c != "date"]
+        found = self.by_feature() if "feature" in self._has else self.days()
+        asked = f"SELECT {', '.join(wanted)}, date FROM ({self._sql(found)}) ORDER BY date, customer_id"
+        table = self.engine.frame(asked)
+        texts = [c for c in ("customer_id", "user_id", "feature") if c in table]
+        return table.astype(dict.fromkeys(texts, "str")).astype({"date": "datetime64[us]"})
+
+    def lazy(self, frame: pd.DataFrame) -> Frame:
+        """A table beside the log, to be joined with it."""
+        return self.engine.lazy(frame)
+
+    def _sql(self, frame: Frame) -> str:
+        text: str = frame.to_native().sql_query()
+        return text
+
+    def _frame(self, name: str, keys: str) -> Frame:
+        self._make(name, keys)
+        month = f"year({_moment('day')}) * 12 + month({_moment('day')}) - 1"
+        return self.engine.lazy(f"SELECT *, {_moment('day')} AS date, {month} AS month FROM {name}")
+
+    def _make(self, name: str, keys: str) -> None:
+        """Group the rows of all logs by day, once."""
+        sums = "coalesce(sum(minutes), 0.0) AS minutes, count(minutes)::INTEGER AS sessions"
+        self._once(name, f"SELECT customer_id, {keys}, day, {sums} FROM ({' UNION ALL '.join(self._selects)}) GROUP BY ALL")
+
+    def _once(self, name: str, asked: str) -> None:
+        import duckdb
+
+        with self._lock:
+            if name in self._made:
+                return
+            try:
+                self.engine.rows(f"CREATE TABLE {name} AS {asked}")
+            except duckdb.IOException as wrong:
+                gone = next((path for path in self.files if not path.exists()), None)
+                why = str(wrong).splitlines()[0]
+                text = f"The file {gone} is no longer there." if gone else f"The files could not be read again: {why}"
+                raise Refused("unreadable", text) from None
+            self._made.add(name)
+
+    def _near_duplicates(self, cells: Cells) -> list[Issue]:
+        """Ids that differ only by case, spaces or zeros in front; every row is used as it is."""
+        assert cells.counts is not None
+        found = alike_counted(cells.counts)
+        rarer = found[found["id"] != found["usual"]]
+        if rarer.empty:
+            return []
+        listed = ", ".join(literal(str(one)) for one in rarer["id"])
+        where = f"({used_rows(cells)} AND ({cells.sql['customer_id']}) IN ({listed}))"
+        return [Issue("near_duplicate_id", "warning", "customer_id", where, ONE_WAY, asks_whether_same(rarer))]
+
+    def _any(self, cells: Cells, key: str) -> bool:
+        asked = f"SELECT 1 FROM {cells.relation} WHERE {used_rows(cells)} AND {cells.sql[key]} IS NOT NULL LIMIT 1"
+        return self.engine.rows(asked) != []
+
+    def _rows(self, cells: Cells, where: str) -> pd.DataFrame:
+        """The first rows of the files that fit a condition: _sheet, _file, _row and the cells as they stand."""
+        shown = ", ".join(f"{raw} AS {quoted(cells.header(key))}" for key, raw in cells.raw.items())
+        asked = f"SELECT file, row, {shown} FROM {cells.relation} WHERE {where} ORDER BY file, row LIMIT {SHOWN}"
+        found = self.engine.frame(asked).rename(columns={"file": "_file", "row": "_row"})
+        return found.assign(_sheet=cells.place, _file=[re.split(r"[\\/]", f)[-1] for f in found["_file"]])
+
+
+def used_rows(cells: Cells) -> str:
+    """The condition of the rows that are used."""
+    return f"(({cells.sql['customer_id']}) IS NOT NULL AND ({cells.sql['date']}) IS NOT NULL)"
+
+
+def _select(cells: Cells) -> str:
+    """The rows of one source that are used, typed: what cannot be is left out."""
+    sql = {key: f"({cells.sql[key]})" if key in cells.sql else "NULL" for key in ("customer_id", "user_id", "feature", "minutes")}
+    if "minutes" in cells.sql:
+        sql["minutes"] = f"CASE WHEN {sql['minutes']} >= 0 THEN {sql['minutes']} END"
+    return _row(sql, f"({cells.sql['date']})", f"{cells.relation} WHERE {used_rows(cells)}")
+
+
+def _row(sql: Mapping[str, str], moment: str, relation: str) -> str:
+    user = f'coalesce({sql["user_id"]}, {sql["customer_id"]})::VARCHAR AS "user"'
+    day = f"({moment}::DATE - DATE '1970-01-01' + {EPOCH})::INTEGER AS day"
+    rest = f"{sql['feature']}::VARCHAR AS feature, {sql['minutes']}::DOUBLE AS minutes"
+    return f"SELECT {sql['customer_id']}::VARCHAR AS customer_id, {user}, {day}, {rest} FROM {relation}"
+
+
+def _moment(day: str) -> str:
+    return f"(DATE '1970-01-01' + ({day} - {EPOCH})::INTEGER)::TIMESTAMP"
+
+
+def _issues(cells: Cells, today: date) -> list[Issue]:
+    """What is looked for in every row, as the checks of an upload look for it: see `tables.tidy`, `checks`, `event_checks`."""
+    used, found = used_rows(cells), []
+    strict, left = "Correct the cell and upload again.", "The cell was left out, the row is used."
+    for key, kind in (("customer_id", "id"), ("date", "date"), ("minutes", "number")):
+        if key not in cells.sql:
+            continue
+        required = key != "minutes"
+        if cells.bad[key] != "false":
+            end, severity = (strict, "error") if required else (left, "warning")
+            found.append(Issue(CODES.get(kind, "bad_value"), severity, key, cells.bad[key], EXPECTED[kind], end))  # type: ignore[arg-type]
+        if required:
+            blank = f"(({cells.sql[key]}) IS NULL AND NOT {cells.bad[key]})"
+            code = "missing_id" if kind == "id" else "missing_values"
+            found.append(Issue(code, "error", key, blank, EXPECTED[kind], "Fill in the cell and upload again."))
+    if "minutes" in cells.sql:
+        negative = f"({used} AND ({cells.sql['minutes']}) < 0)"
+        found.append(Issue("out_of_range", "warning", "minutes", negative, "0 minutes or more", f"Correct the number. {left}"))
+    late = f"({used} AND ({cells.sql['date']}) >= TIMESTAMP '{today + timedelta(days=2)}')"
+    end = "It is used, and counts once that day has come: check the year, and the order of day and month."
+    found.append(Issue("future_date", "warning", "date", late, f"a day up to {today:%d %B %Y}", end))
+    return found
+
+
+def _told(cells: Cells, issue: Issue, number: int, rows: pd.DataFrame) -> Problem:
+    """The sentence that an upload would get, with how many rows there are in all; at most SHOWN of them are named."""
+    header = cells.header(issue.key)
+    first = rows[rows["_file"] == rows["_file"].iloc[0]]
+    shown = first["_row"].to_numpy()
+    more = number - min(len(shown), 3)
+    named = rows_in_words(shown[:3]) + (f" and {more:,} more" if more else "")
+    inside = f" of {first['_file'].iloc[0]}" if len(cells.source.files) > 1 else ""
+    found = ", ".join("nothing" if pd.isna(v) or v == "" else f'"{as_text(v)}"' for v in rows[header].head(3))
+    others = " and others" if number > 3 else ""
+    happens = f" The {'rows were' if number > 1 else 'row was'} set aside." if issue.severity == "error" else ""
+    where = f'{named}{inside}, column "{header}", sheet "{cells.match.sheet.name}"'
+    message = f"{where}: expected {issue.expected}, found {found}{others}. {issue.end}{happens}"
+    return Problem(issue.code, issue.severity, message, cells.place, header, found, issue.expected, tuple(int(r) for r in shown))
