@@ -5,6 +5,7 @@ import gc
 import streamlit as st
 
 from pages.parts import state
+from pages.parts.case_loaded import is_case_data
 
 st.set_page_config(page_title="Customer-success metrics", page_icon=":material/monitoring:", layout="wide")
 
@@ -35,11 +36,18 @@ PAGES = {
         st.Page("pages/calculate/calculator.py", title="Calculator", icon=":material/calculate:", url_path="calculator"),
         st.Page("pages/calculate/compare.py", title="Compare", icon=":material/balance:", url_path="compare"),
         st.Page("pages/calculate/scenarios.py", title="What if", icon=":material/alt_route:", url_path="scenarios"),
+        st.Page("pages/calculate/notebook.py", title="Notebook", icon=":material/book_2:", url_path="notebook"),
         st.Page("pages/calculate/health.py", title="Health score", icon=":material/ecg_heart:", url_path="health"),
     ],
     "Learn": [
+        st.Page("pages/learn/learn.py", title="Learn", icon=":material/school:", url_path="learn"),
+        st.Page("pages/learn/practice.py", title="Practice", icon=":material/exercise:", url_path="practice"),
+        st.Page("pages/learn/review.py", title="Review", icon=":material/event_repeat:", url_path="review"),
+        st.Page("pages/learn/cases.py", title="Cases", icon=":material/cases:", url_path="cases"),
         st.Page("pages/learn/library.py", title="Library", icon=":material/menu_book:", url_path="library"),
+        st.Page("pages/learn/glossary.py", title="Glossary", icon=":material/dictionary:", url_path="glossary"),
         st.Page("pages/learn/map.py", title="Metric map", icon=":material/hub:", url_path="map"),
+        st.Page("pages/learn/team.py", title="Team", icon=":material/group_work:", url_path="team"),
     ],
 }
 
@@ -48,8 +56,11 @@ if st.query_params.get("data") == "sample" and state.loaded() is None:
     state.use_sample()
 with st.sidebar:
     if (found := state.loaded()) is not None and found.dataset.tables:
-        name = "the sample company" if state.is_sample() else "your files"
+        of_case = is_case_data()
+        name = "the sample company" if state.is_sample() else "the data of a case" if of_case else "your files"
         st.caption(f"Loaded: {name}. {found.dataset.as_of:%d %B %Y} is the last day in it.")
+        if of_case:
+            st.page_link("pages/learn/cases.py", label="Back to the case", icon=":material/arrow_back:")
     else:
         st.caption("No data loaded. What you upload stays in this session and is never stored.")
 state.opened(page.url_path)

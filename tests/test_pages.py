@@ -30,8 +30,15 @@ PAGES = {
     CALCULATOR: "Calculator",
     "pages/calculate/compare.py": "Compare",
     "pages/calculate/scenarios.py": "What if",
+    "pages/calculate/notebook.py": "Notebook",
+    "pages/learn/learn.py": "Learn",
+    "pages/learn/practice.py": "Practice",
+    "pages/learn/review.py": "Review",
+    "pages/learn/cases.py": "Cases",
     LIBRARY: "Library",
+    "pages/learn/glossary.py": "Glossary",
     "pages/learn/map.py": "Metric map",
+    "pages/learn/team.py": "Team",
     "pages/calculate/health.py": "Health score",
 }
 SPECIAL = set("\\`*_{}[]()#+-.!|<>~$:^=&\"'")

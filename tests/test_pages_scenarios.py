@@ -104,7 +104,7 @@ def test_a_period_and_segment_of_the_data_is_a_base():
         ({**MAY, "variant": "nonsense"}, "the definition “nonsense”"),
         ({"view": "nonsense"}, "the view “nonsense”"),
         ({"base": "data"}, "none is loaded"),
-        ({"base": "moon"}, "the base “moon”"),
+        ({"base": "moon"}, "numbers from “moon”"),
         ({**MAY, "left_customers": "many"}, "“many” for Customers who left"),
         ({**MAY, "s1.left_customers": "**many**"}, "“**many**” for Customers who left in scenario 1"),
         ({**MAY, "s1.nonsense": "1"}, "“nonsense” in scenario 1"),

@@ -109,3 +109,20 @@ def test_metrics_of_every_kind_have_both(key):
     wanted = 50 / metric.variants[0].formula.unit.scale
     said = solve(metric, None, metric.examples[0].given, at.selectbox(key="solve_for").value, wanted).sentence()
     assert said in text(at) and "matters most" in text(at)
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ({"metric": "customer_churn_rate", "opening_customers": "100", "left_customers": "0", "solve": "opening_customers:0"},
+         "makes no difference here"),
+        ({"metric": "annualised_churn_rate", "churn_of_period": "0.5", "periods_in_year": "12", "solve": "periods_in_year:100"},
+         "stays below 100.0%"),
+        ({"metric": "annualised_churn_rate", "churn_of_period": "0.5", "periods_in_year": "12", "solve": "churn_of_period:100"},
+         "hardly depends on it: 90.0% also gives 100.0%"),
+    ],
+    ids=["any value", "not reached", "flat"],
+)  # fmt: skip
+def test_where_a_known_input_would_not_come_back_the_page_says_why(link, said):
+    """The three exceptions that tests/test_solve.py lists in MAY_NOT_RECOVER."""
+    assert said in text(opened(**link))

@@ -16,6 +16,7 @@ ALL_CODE = sorted([*CODE, *(ROOT / "cs_calc").rglob("*.py")])
 SHARED = {  # caches that every person of a server shares, and why they may
     ("app.py", "_freeze_imports"): "says only that it has run",
     ("pages/parts/import_state.py", "_sample"): "the sample company is nobody's data",
+    ("pages/parts/learner_state.py", "_store"): "an open database: every read and write names its learner",
 }
 DATA, SCORECARD, REVENUE = "pages/analyse/data.py", "pages/analyse/scorecard.py", "pages/analyse/revenue.py"
 

@@ -5,7 +5,7 @@ A chapter is left out where the tables that it needs are missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -76,8 +76,22 @@ class Chapter:
 
 def chapters(dataset: Dataset, kind: Kind, period: str) -> list[Chapter]:
     """The chapters that the data has something for, in the order of the menu."""
-    found = (_revenue, _sentiment, _support, _product, _onboarding, _customers)
-    return [chapter for one in found if (chapter := one(dataset, kind, period)) is not None]
+    return [found for page in pages() if (found := chapter_of(page, dataset, kind, period)) is not None]
+
+
+def pages() -> tuple[str, ...]:
+    """The pages that have a chapter, by their name in the address bar, in the order of the menu."""
+    return tuple(_pages())
+
+
+def chapter_of(page: str, dataset: Dataset, kind: Kind, period: str) -> Chapter | None:
+    """The chapter of one page; None where the data has nothing for it. Raises KeyError for a page without a chapter."""
+    return _pages()[page](dataset, kind, period)
+
+
+def _pages() -> dict[str, Callable[[Dataset, Kind, str], Chapter | None]]:
+    return {"revenue": _revenue, "sentiment": _sentiment, "support": _support, "product": _product, "onboarding": _onboarding,
+            "customers": _customers}  # fmt: skip
 
 
 def _revenue(dataset: Dataset, kind: Kind, period: str) -> Chapter | None:

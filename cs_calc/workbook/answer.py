@@ -18,6 +18,8 @@ from cs_calc.workbook.names import cell
 from cs_calc.workbook.typed import FIRST, SHEET, VALUES, inputs_shown, write_inputs
 
 LAST, WIDE = 3, 160.0
+STAMP = "cs-calc answer"
+"""The property of the file that says which metric and definition it is: their keys, a blank between them."""
 LONGEST = 8_000
 """As long as Excel lets a formula be, with a little to spare."""
 
@@ -31,6 +33,13 @@ def write_answer(answer: Answer) -> bytes:
     range of the answer (likely between) is a plain value. Nothing is raised for an answer that is not defined: it says so.
     """
     book = Book(title=answer.metric.name, currency=answer.currency)
+    book.stamp(STAMP, f"{answer.metric.key} {answer.variant.key}")
+    write_sheets(book, answer)
+    return book.close()
+
+
+def write_sheets(book: Book, answer: Answer) -> None:
+    """The sheets of a worked answer, Answer and, where there are lists, Values, into a book."""
     shown = inputs_shown(answer)
     sheet = book.sheets[book.add(SHEET)]
     if any(isinstance(part, Values) for part in shown.all):
@@ -53,7 +62,6 @@ def write_answer(answer: Answer) -> bytes:
     at = write_mistakes(book, at, answer, shown.cells)
     at = write_printed(book, at, answer, shown.cells)
     _sources(book, at, answer)
-    return book.close()
 
 
 def result_cell(answer: Answer) -> str:

@@ -135,6 +135,14 @@ class Book:
         """A link in a cell to a row of a sheet of the workbook."""
         self.sheets[sheet].write_url(at, column, link(target, row), self.style("link"), words or target)
 
+    def define_name(self, name: str, formula: str) -> None:
+        """Give a cell or range a name; `formula` is its address behind an equals sign."""
+        self.workbook.define_name(name, formula)
+
+    def stamp(self, name: str, value: str) -> None:
+        """Write a property of the file that no sheet shows: by it the app knows its own workbooks again."""
+        self.workbook.set_custom_property(name, value)
+
     def top(self, sheet: str, title: str, *, home: str = "Cover") -> None:
         """The first two rows of an inner sheet: its title, and the way back."""
         self.text(sheet, 0, 0, title, "title", text_wrap=False)

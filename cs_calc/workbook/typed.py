@@ -102,10 +102,10 @@ def write_inputs(book: Book, answer: Answer, shown: Inputs) -> int:
             values = values_of(answer.given, part) or ()
             book.formula(SHEET, at, 1, f"=COUNT({part.key})", float(len(values)), book.style("count", align="right"))
             last = _last_value(values)
-            book.workbook.define_name(part.key, f"={column_range(VALUES, lists.index(part), FIRST_VALUE, last)}")
+            book.define_name(part.key, f"={column_range(VALUES, lists.index(part), FIRST_VALUE, last)}")
         else:
             _type_cell(book, at, part, number(answer.given, part.key))
-            book.workbook.define_name(part.key, f"={cell(at, 1, SHEET, fixed=True)}")
+            book.define_name(part.key, f"={cell(at, 1, SHEET, fixed=True)}")
         book.text(SHEET, at, 3, says, "wrapped")
         book.sheets[SHEET].set_row(at, 15.0 * max(1, -(-len(says) // 58), -(-len(name) // 36)))
         at += 1

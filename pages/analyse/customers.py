@@ -17,6 +17,7 @@ from pages.parts.customers_parts import (
     show_test,
 )
 from pages.parts.empty import need_data, show_template
+from pages.parts.keep import keep_page
 from pages.parts.text import md
 
 WOULD_SHOW = (
@@ -43,6 +44,7 @@ first, *others = opening(found, rows, inside, dataset.currency)
 st.markdown(f"**{md(first)}**")
 for sentence in [*others, *believe(tests, latest, days, dataset.currency)]:
     st.markdown(md(sentence))
+keep_page("customers")
 if not found.day.records.has_list and not found.day.has_mrr:
     st.caption("No table says who is a customer: everybody who is seen in the files up to that day counts as one.")
 elif found.day.has_mrr and not len(found.day.records.months):

@@ -11,6 +11,7 @@ from pages.parts.drivers_ask import show_question
 from pages.parts.drivers_magic import show_magic
 from pages.parts.drivers_one import show_one
 from pages.parts.empty import need_data, show_template
+from pages.parts.keep import keep_page
 from pages.parts.picture import show_picture
 from pages.parts.rows import show_table
 from pages.parts.text import md
@@ -39,6 +40,7 @@ first, *others = say.opening(found)
 st.markdown(f"**{md(first)}**")
 for sentence in others:
     st.markdown(md(sentence))
+keep_page("drivers")
 if note := say.simpson(found):
     st.markdown(f":material/visibility_off: {md(note)}")
 if not len(found.table):

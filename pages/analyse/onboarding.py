@@ -8,6 +8,7 @@ from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import spoken
 from pages.parts.empty import need_data, stop_without
 from pages.parts.filters import show_filters, split_name
+from pages.parts.keep import keep_page
 from pages.parts.number_cards import CardOf, show_number_cards
 from pages.parts.onboarding_first_day import show_first_day
 from pages.parts.onboarding_lists import show_curves, show_free, show_plan, show_trials
@@ -47,6 +48,8 @@ if sign_ups(dataset).empty and trials(dataset, "trials_started", kind).empty:
 sentences = opening(dataset, kind, period)
 for place, sentence in enumerate(sentences):
     st.markdown(f"**{md(sentence)}**" if place == 0 else md(sentence))
+if sentences:
+    keep_page("onboarding")
 if not sentences:
     st.caption(f"Nobody signed up or ended a trial up to {spoken(period)}, as far as the files say.")
 if not dataset.is_whole(period, kind):

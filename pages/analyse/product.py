@@ -8,6 +8,7 @@ from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import spoken
 from pages.parts.empty import need_data, stop_without
 from pages.parts.filters import show_filters, split_name
+from pages.parts.keep import keep_page
 from pages.parts.number_cards import CardOf, show_number_cards
 from pages.parts.product_features import show_features
 from pages.parts.product_lists import show_activity, show_silent
@@ -48,6 +49,8 @@ if "usage" not in dataset.frames.names:
 sentences = opening(dataset, kind, period)
 for place, sentence in enumerate(sentences):
     st.markdown(f"**{md(sentence)}**" if place == 0 else md(sentence))
+if sentences:
+    keep_page("product")
 if not sentences:
     st.caption(f"The usage data does not reach {spoken(period)}.")
 if not dataset.is_whole(period, kind):

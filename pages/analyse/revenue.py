@@ -10,6 +10,7 @@ from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import spoken
 from pages.parts.empty import need_data, stop_without
 from pages.parts.filters import show_filters, split_name
+from pages.parts.keep import keep_page
 from pages.parts.link import keep, remembered
 from pages.parts.revenue_base import show_accounts, show_billing, show_cohorts
 from pages.parts.revenue_churn import show_churn
@@ -57,6 +58,7 @@ if period not in set(table["period"]):
 
 for place, sentence in enumerate(opening(dataset, kind, period)):
     st.markdown(f"**{md(sentence)}**" if place == 0 else md(sentence))
+keep_page("revenue")
 if moved := is_it_real(dataset, kind, period, before(dataset, kind, period)):
     st.caption(f":material/compare_arrows: {money_safe(moved)}")
 if not dataset.is_whole(period, kind):

@@ -20,6 +20,7 @@ from pages.parts import state
 from pages.parts.card import show_card
 from pages.parts.empty import need_data, show_template
 from pages.parts.filters import Filters, show_filters, split_name
+from pages.parts.keep import keep_filtered, keep_page
 from pages.parts.picture import can_draw, show_picture
 from pages.parts.scorecard_kpis import show_kpis
 from pages.parts.scorecard_pick import chosen, for_link, margin, read_link, show_choice
@@ -61,6 +62,7 @@ def working_dialog(data: Dataset, metric: Metric, chosen: Filters) -> None:
         if st.button("What if? Change these numbers", icon=":material/calculate:", type="primary"):
             state.ask_what_if(metric.key, picked.key, state.of_metric(metric, result.given))
             st.switch_page("pages/calculate/calculator.py")
+        keep_filtered(result, chosen)
     with st.expander("Over time", icon=":material/show_chart:"):
         show_picture(trend(data, metric, picked.key, chosen), f"trend_{metric.key}")
     with st.expander("Down to the rows", icon=":material/table_rows:", expanded=True):
@@ -140,6 +142,7 @@ kpis = chosen(dataset, kind)
 standings = [standing(dataset, kpi, kind, period, margin()) for kpi in kpis]
 st.markdown(f"**{money_safe(overview(standings, period))}**")
 st.markdown(money_safe(scorecard_sentence(dataset, kind, period)))
+keep_page("scorecard")
 if not dataset.is_whole(period, kind):
     st.caption(f":material/hourglass_bottom: {spoken(period)} is not complete in the data: its numbers may still change.")
 show_kpis(dataset, filters, standings, open_working)

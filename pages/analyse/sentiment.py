@@ -15,6 +15,7 @@ from cs_calc.tables.periods import label, spoken
 from cs_calc.units import SCORE
 from pages.parts.empty import need_data, show_template
 from pages.parts.filters import show_filters, split_name
+from pages.parts.keep import keep_page
 from pages.parts.picture import show_picture
 from pages.parts.rows import show_table
 from pages.parts.sentiment_lists import show_answered, show_articles, show_call_backs, show_due
@@ -46,7 +47,9 @@ else:
     st.markdown(f"**{md(first)}**")
     for sentence in others:
         st.markdown(md(sentence))
-    working_button(dataset, NPS, kind, period, "nps")
+    with st.container(horizontal=True):
+        working_button(dataset, NPS, kind, period, "nps")
+        keep_page("sentiment")
 
 
 def show_nps() -> None:

@@ -12,6 +12,7 @@ from cs_calc.tables.periods import spoken
 from cs_calc.units import PERCENT
 from pages.parts.empty import need_data, stop_without
 from pages.parts.filters import show_filters, split_name
+from pages.parts.keep import keep_page
 from pages.parts.kept import show_kept
 from pages.parts.number_cards import CardOf, show_number_cards
 from pages.parts.rows import show_table
@@ -54,6 +55,7 @@ now = in_period(rows, period)
 
 for place, sentence in enumerate(opening(dataset, kind, period)):
     st.markdown(f"**{money_safe(sentence)}**" if place == 0 else money_safe(sentence))
+keep_page("support")
 told = story(dataset, kind, period)
 if note := caveat(told):
     st.caption(money_safe(note))

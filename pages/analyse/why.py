@@ -18,6 +18,7 @@ from cs_calc.tables.periods import spoken
 from pages.parts import state
 from pages.parts.empty import need_data
 from pages.parts.filters import split_name
+from pages.parts.keep import keep_page
 from pages.parts.picture import show_picture
 from pages.parts.rows import show_table
 from pages.parts.text import md, money_safe
@@ -52,6 +53,7 @@ story = mix_sentence(found, unit, of, word, currency, len(every) if not asked.by
 ends = (unit.show_brief(then.value, currency), unit.show_brief(now.value, currency))
 st.markdown(f"**{md(opening(metric, whens, change, ends, story))}**")
 st.markdown(f"Is it real? {md(real)}")
+keep_page("why")
 if not all(whole.is_whole(p, times.kind) for p in (*times.then, *times.now)):
     st.caption(":material/hourglass_bottom: One of the periods is not complete in the data: its number may still change.")
 hint = next(iter(hints), None)

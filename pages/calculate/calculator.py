@@ -15,13 +15,17 @@ from cs_calc.work import Known
 from pages.parts import state
 from pages.parts.card import show_card
 from pages.parts.collect import show_collect
-from pages.parts.form import from_link, in_link, list_field, number_field
+from pages.parts.form import from_link, in_link, list_field, number_field, range_field
+from pages.parts.keep import keep_typed
 from pages.parts.link import keep, remembered, write
 from pages.parts.pasting import show_paste
+from pages.parts.practise_this import practise_this
 from pages.parts.text import md, money_safe
+from pages.parts.whatif_ranges import question_of_link, ranges_in_link, ranges_toggle, show_ranges
 from pages.parts.whatif_solve import asked, show_solve
 from pages.parts.whatif_solve import in_link as question_in_link
 from pages.parts.whatif_tornado import show_tornado
+from pages.parts.whatif_undo import drawn, note_change, undo_button
 
 data = state.loaded()
 currency = data.dataset.currency if data else "$"
@@ -42,59 +46,80 @@ def start_again(keys: set[str]) -> None:
         del st.query_params[key]
 
 
-def start_from(metric: Metric, variant: Variant) -> None:
-    """Go back to the metric's example, take a month of the loaded data, or paste a column of raw values."""
-    keys = {part.key for part in (*fields_of(metric), *inputs_of(metric))}
+def keys_of(metric: Metric) -> set[str]:
+    """Every number and list that the form of a metric may hold."""
+    return {part.key for part in (*fields_of(metric), *inputs_of(metric))}
+
+
+def start_from(metric: Metric, variant: Variant) -> bool:
+    """Go back to the metric's example, take a month of the loaded data, or paste a column; whether fields take ranges."""
+    keys = keys_of(metric)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         source = metric.examples[0].source.publisher
         name = f"{source}'s example" if source != "cs-calc" else "Example"
         st.button(name, icon=":material/restart_alt:", on_click=start_again, args=(keys,))
+        undo_button(metric.key, keys)
         if (door := door_for(metric.key, variant.key)) is not None:
             show_paste(metric, variant, door)
-        if data is None or not data.dataset.periods("month"):
-            return
-        with st.popover("From your data", icon=":material/table:"):
-            month = st.selectbox("Month", data.dataset.periods("month")[::-1], format_func=spoken, key="calc_month")
-            numbers = given(data.dataset, "month", month)
-            needed = answer(metric, numbers, variant.key)
-            if needed.value is None:
-                st.caption(f"The loaded data cannot answer this for that month: {md(needed.problem)}")
-            known = state.of_metric(metric, numbers)
-            st.button("Fill in", on_click=state.put_typed, args=(known,), disabled=all(v is None for v in known.values()), type="primary")
+        if data is not None and data.dataset.periods("month"):
+            fill_in(metric, variant)
+        return ranges_toggle(keys)
 
 
-def field(part: Input | Values, otherwise: Known, needed: tuple[Input | Summary, ...]) -> dict[str, Known]:
+def fill_in(metric: Metric, variant: Variant) -> None:
+    """A month of the loaded data, put into the fields."""
+    assert data is not None
+    with st.popover("From your data", icon=":material/table:"):
+        month = st.selectbox("Month", data.dataset.periods("month")[::-1], format_func=spoken, key="calc_month")
+        numbers = given(data.dataset, "month", month)
+        needed = answer(metric, numbers, variant.key)
+        if needed.value is None:
+            st.caption(f"The loaded data cannot answer this for that month: {md(needed.problem)}")
+        known = state.of_metric(metric, numbers)
+        st.button("Fill in", on_click=state.put_typed, args=(known,), disabled=all(v is None for v in known.values()), type="primary")
+
+
+def field(part: Input | Values, otherwise: Known, needed: tuple[Input | Summary, ...], *, ranged: bool = False) -> dict[str, Known]:
     """The field for one number or list, and what stands in it, by key."""
     if isinstance(part, Values):
         summaries = [s for s in needed if isinstance(s, Summary) and s.of == part]
-        return list_field(part, otherwise if isinstance(otherwise, tuple) else None, summaries, currency)
-    return {part.key: number_field(part, otherwise if isinstance(otherwise, float) else None, currency)}
+        return list_field(part, otherwise if isinstance(otherwise, tuple) else None, summaries, currency, ranged=ranged)
+    one = range_field if ranged else number_field
+    return {part.key: one(part, otherwise if isinstance(otherwise, float) else None, currency)}
 
 
-def form(metric: Metric, variant: Variant) -> dict[str, Known]:
-    """The fields of a definition and what stands in them; taken from the link where it holds them."""
+def take_link(metric: Metric, variant: Variant) -> None:
+    """Take the numbers of the link; what is not a number that fits is told."""
+    empty = answer(metric, {}, variant.key)
+    # a link that gives some of the numbers speaks of its own case: the example's others do not belong to it
+    every = (*empty.fields, *(p for p in empty.inputs if isinstance(p, Summary)))
+    linked = st.query_params.get("metric") == metric.key and any(part.key in st.query_params for part in every)
+    told.extend(sentence for part in every if (sentence := from_link(part)))
+    summed = {p.of.key for p in empty.inputs if isinstance(p, Summary) and p.key in state.typed()}
+    for part in empty.fields:
+        if linked and part.key not in summed:
+            state.typed().setdefault(part.key, None)
+
+
+def form(metric: Metric, variant: Variant, *, ranged: bool) -> dict[str, Known]:
+    """The fields of a definition and what stands in them."""
     empty = answer(metric, {}, variant.key)
     parts, example = empty.fields, metric.examples[0].given
     grid = st.grid(min(4, max(2, len(parts))), min_column_width=210)
     numbers: dict[str, Known] = {}
-    # a link that gives some of the numbers speaks of its own case: the example's others do not belong to it
-    every = (*parts, *(p for p in empty.inputs if isinstance(p, Summary)))
-    linked = st.query_params.get("metric") == metric.key and any(part.key in st.query_params for part in every)
-    told.extend(sentence for part in every if (sentence := from_link(part)))
-    summed = {p.of.key for p in empty.inputs if isinstance(p, Summary) and p.key in state.typed()}
     for part in parts:
-        if linked and part.key not in summed:
-            state.typed().setdefault(part.key, None)
         with grid.container():
-            numbers |= field(part, example.get(part.key, part.example), empty.inputs)
+            numbers |= field(part, example.get(part.key, part.example), empty.inputs, ranged=ranged)
     return numbers
 
 
 @st.fragment
 def worksheet(metric: Metric, variant: Variant) -> None:
     """The form and everything that follows from it; typing reruns only this part."""
-    start_from(metric, variant)
-    numbers, example = form(metric, variant), metric.examples[0].given
+    note_change(metric.key, keys_of(metric))
+    take_link(metric, variant)
+    ranged = start_from(metric, variant)
+    numbers, example = form(metric, variant, ranged=ranged), metric.examples[0].given
     # the example's other numbers belong to the example: with other numbers typed, they are not known
     as_example = all(number == example.get(key) for key, number in numbers.items())
     more = [part for part in fields_of(metric) if part.key not in numbers and isinstance(part, Input)]
@@ -104,13 +129,19 @@ def worksheet(metric: Metric, variant: Variant) -> None:
             known |= list_field(waiting, None, [], currency)
     result = answer(metric, {**known, **numbers}, variant.key, currency=currency)
     options, missed = asked(result)
-    typed = in_link(numbers, result.inputs, dict(result.worked.values))
-    write({"metric": metric.key, "variant": variant.key, **typed, **question_in_link()})
+    ranges = {key: found for key, found in state.ranges().items() if key in numbers} if ranged else {}
+    question_of_link(result)
     st.subheader("Answer")
     st.caption("Further down: [What would it take?](#what-would-it-take) And what matters most?")
+    if ranged:
+        show_ranges(result, ranges)
+        if ranges:
+            st.caption("What follows is worked with every range at its middle.")
     show_card(result)
+    keep_typed(result)
+    practise_this(result)
     show_solve(result, options, missed)
-    show_tornado(result)
+    show_tornado(result, ranges)
     if as_example and any(known.get(part.key) is not None for part in more):
         taken = ", ".join(
             f"{part.name} {part.unit.show(value, currency)}" for part in more if isinstance(value := known.get(part.key), float)
@@ -126,6 +157,11 @@ def worksheet(metric: Metric, variant: Variant) -> None:
                 with grid.container():
                     field(part, known[part.key], result.inputs)
     download(result)
+    typed = in_link(numbers, result.inputs, dict(result.worked.values), ranges)
+    wanted = ranges_in_link(result) if ranged else {}
+    # last: a new address makes the browser draw the whole app again, and the answer should not wait for that
+    write({"metric": metric.key, "variant": variant.key, **typed, **wanted, **question_in_link()})
+    drawn(metric.key, keys_of(metric))
 
 
 def download(result: Answer) -> None:

@@ -22,14 +22,13 @@ from cs_calc.tables.periods import spoken
 from cs_calc.work import Given, Known, leaf_value
 from pages.parts import state
 from pages.parts.form import from_link, in_link, list_field, number_field
+from pages.parts.keep import keep_comparison
 from pages.parts.link import keep, remembered, write
+from pages.parts.numbers_from import DATA, TYPED, pick_source
 from pages.parts.period import pick_period
 from pages.parts.text import md, money_safe
 
-TYPED, DATA = "typed", "data"
-SOURCES = {TYPED: "Example, or type your own", DATA: "A period of the loaded data"}
 data = state.loaded()
-has_data = data is not None and bool(data.dataset.tables) and bool(data.dataset.periods("month"))
 currency = data.dataset.currency if data else "$"
 told: list[str] = []
 
@@ -46,21 +45,6 @@ def pick_metric() -> Metric:
     key = st.selectbox("Metric", list(options), format_func=labels.__getitem__, key="compare_metric")
     keep("compare_metric", key)
     return options[key]
-
-
-def pick_source() -> str:
-    """Whether the numbers are typed or come from the loaded data."""
-    options = [TYPED, DATA] if has_data else [TYPED]
-    st.session_state["compare_from"], missed = remembered("numbers", "compare_from", options, TYPED)
-    if missed == DATA:
-        told.append("The link asks for numbers of loaded data, and none is loaded here; the example is shown.")
-    elif missed is not None:
-        told.append(f"The link asks for numbers from “{md(missed[:40])}”, which does not exist; the example is shown.")
-    if not has_data:
-        return TYPED
-    chosen = st.segmented_control("Numbers", options, format_func=SOURCES.__getitem__, key="compare_from", required=True)
-    keep("compare_from", chosen)
-    return str(chosen)
 
 
 def list_or_number(metric: Metric, part: Input | Values, otherwise: Known) -> dict[str, Known]:
@@ -146,6 +130,7 @@ def worksheet(metric: Metric, source: str) -> None:
         st.markdown(md(aside))
     if found.not_drawn:
         st.caption("Not drawn: " + " ".join(md(s) for s in found.not_drawn))
+    keep_comparison(found.metric, numbers, currency, from_data=source == DATA)
     show_readings(found)
     show_all(found)
 
@@ -209,7 +194,7 @@ st.title("Compare")
 st.markdown("One set of numbers through every definition: how far apart are they, what makes them differ, and which should you choose?")
 metric = pick_metric()
 st.markdown(f"*{md(metric.asks)}*")
-worksheet(metric, pick_source())
+worksheet(metric, pick_source("numbers", "compare_from", "Numbers", told))
 for sentence in told:
     st.warning(sentence, icon=":material/link_off:")
 with st.container(horizontal=True):

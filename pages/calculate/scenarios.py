@@ -9,15 +9,14 @@ from cs_calc.model import Metric, Variant
 from cs_calc.scenario_link import from_link
 from pages.parts import state
 from pages.parts.link import keep, remembered
+from pages.parts.numbers_from import pick_source
 from pages.parts.scenario_ahead import pick_plan, show_ahead, slot_of
 from pages.parts.scenario_cards import put_scenarios
-from pages.parts.scenario_now import DATA, TYPED, show_scenarios
+from pages.parts.scenario_now import show_scenarios
 from pages.parts.text import md
 
 VIEWS = {"now": "Scenarios", "time": "Over time"}
-SOURCES = {TYPED: "Example, or type your own", DATA: "A period of the loaded data"}
 data = state.loaded()
-has_data = data is not None and bool(data.dataset.tables) and bool(data.dataset.periods("month"))
 currency = data.dataset.currency if data else "$"
 told: list[str] = []
 just_opened = "whatif_view" not in st.session_state  # Streamlit forgets a field when its page is left
@@ -59,23 +58,6 @@ def pick_metric() -> tuple[Metric, Variant]:
     return metric, metric.variant(picked)
 
 
-def pick_source() -> str:
-    """Whether the base is typed or comes from the loaded data."""
-    options = [TYPED, DATA] if has_data else [TYPED]
-    st.session_state["whatif_base"], missed = remembered("base", "whatif_base", options, TYPED)
-    if missed == DATA:
-        told.append("The link's base is a period of loaded data, and none is loaded here; the example is shown.")
-    elif missed is not None:
-        told.append(f"The link asks for the base “{md(missed[:40])}”, which does not exist; the example is shown.")
-    if not has_data:
-        return TYPED
-    chosen = st.segmented_control(
-        "Base", options, format_func=SOURCES.__getitem__, key="whatif_base", required=True, label_visibility="collapsed"
-    )
-    keep("whatif_base", chosen)
-    return str(chosen)
-
-
 st.title("What if")
 st.markdown("What would the number be if things went otherwise? Name a few scenarios, hold them against a base, and send the link.")
 notes = st.container()
@@ -90,7 +72,7 @@ if view == "now":
     speaks = link.get("metric", metric.key) == metric.key and link.get("view", "now") == "now"
     take_scenarios(metric.key, answer(metric, {}, variant.key).inputs, speaks=speaks)
     st.subheader("Base")
-    show_scenarios(metric, variant, pick_source(), currency, told)
+    show_scenarios(metric, variant, pick_source("base", "whatif_base", "Base", told, titled=False), currency, told)
     st.page_link(
         "pages/calculate/calculator.py", label="What would it take? In the calculator", icon=":material/calculate:",
         query_params={"metric": metric.key, "variant": variant.key},

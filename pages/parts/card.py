@@ -20,10 +20,11 @@ MARKS = {
 }
 
 
-def show_card(found: Answer, *, others: bool = True) -> None:
+def show_card(found: Answer, *, others: bool = True, excel: bool = True) -> None:
     """Everything that is to be said about a worked answer; or why there is none.
 
-    `others` False: without the mistakes and the other definitions, where the page lists them all itself.
+    `others` False: without the mistakes and the other definitions, where the page lists them all itself; `excel`
+    False: without the formula for a workbook, where there is none to download.
     """
     if found.value is None:
         st.warning(money_safe(found.problem), icon=":material/help:")
@@ -32,7 +33,7 @@ def show_card(found: Answer, *, others: bool = True) -> None:
         return
     made = card(found)
     _answer(found, made)
-    _working(found, made)
+    show_working(found, made)
     if made.meaning is not None:
         st.subheader("What it means, and what next")
         st.markdown(money_safe(made.meaning.says))
@@ -43,17 +44,21 @@ def show_card(found: Answer, *, others: bool = True) -> None:
         if made.definitions:
             st.subheader("Which definition?")
             show_definitions(found, made)
-    st.subheader("In Excel")
-    st.code(made.excel, language=None)
-    st.caption(f"In the downloaded workbook it stands in {made.cell}, live, with the inputs as named cells.")
+    if excel:
+        st.subheader("In Excel")
+        st.code(made.excel, language=None)
+        st.caption(f"In the downloaded workbook it stands in {made.cell}, live, with the inputs as named cells.")
 
 
 def _watch_out(made: Card) -> None:
     st.subheader("Watch out")
+    lines = []
     for slip in made.watch_out:
         other = " Some define it so." if slip.mistake.kind == "alternative" else ""
-        st.markdown(f"- **{md(slip.shown)}** instead of {md(made.shown)}: {money_safe(slip.mistake.why)}{other}")
-    if not made.watch_out:
+        lines.append(f"- **{md(slip.shown)}** instead of {md(made.shown)}: {money_safe(slip.mistake.why)}{other}")
+    if lines:
+        st.markdown("\n".join(lines))
+    else:
         st.caption("No common mistake changes the answer on these numbers.")
 
 
@@ -62,20 +67,25 @@ def _answer(found: Answer, made: Card) -> None:
     colour = {"higher": "green", "lower": "green", "depends": "gray"}[found.better]
     arrow = {"higher": ":material/arrow_upward:", "lower": ":material/arrow_downward:", "depends": ":material/swap_vert:"}[found.better]
     st.markdown(f":{colour}-badge[{arrow} {made.direction}]  " + money_safe(" ".join(made.sure)))
+    verdicts = []
     for verdict in made.targets:
         icon, tint = MARKS[verdict.met] if verdict.benchmark.period != "not stated" else (":material/help:", "gray")
-        st.markdown(f":{tint}[{icon}] {money_safe(verdict.text)}")
+        verdicts.append(f":{tint}[{icon}] {money_safe(verdict.text)}")
+    if verdicts:
+        st.markdown("\n\n".join(verdicts))  # one element: a page of few repaints sooner
 
 
-def _working(found: Answer, made: Card) -> None:
-    st.subheader("Working")
+def show_working(found: Answer, made: Card, *, heading: bool = True) -> None:
+    """The answer in words and in numbers, step by step, checked backwards, and as a formula."""
+    if heading:
+        st.subheader("Working")
     tints = _tints(made.words)
     name = md(found.worked.formula.name)
     st.markdown(f"**{name}**  \n= {_line(made.words, tints)}  \n= {_line(made.numbers, tints)}  \n= **{md(made.steps[-1].result)}**")
     if len(made.steps) > 1:
         with st.expander("Step by step", icon=":material/format_list_numbered:", expanded=len(made.steps) <= 5):
-            for number, line in enumerate(made.steps, 1):
-                st.markdown(f"{number}\\. **{md(line.name)}** = {md(line.words)} = {md(line.numbers)} = **{md(line.result)}**")
+            lines = (f"**{md(x.name)}** = {md(x.words)} = {md(x.numbers)} = **{md(x.result)}**" for x in made.steps)
+            st.markdown("\n\n".join(f"{number}\\. {line}" for number, line in enumerate(lines, 1)))
     if made.backward:
         st.markdown(f":material/undo: Check it backwards: {money_safe(made.backward)}")
     with st.expander("As a formula", icon=":material/functions:"):
@@ -94,17 +104,20 @@ def _line(terms: Sequence[Term], tints: dict[str, str]) -> str:
 
 def show_definitions(found: Answer, made: Card) -> None:
     """The same numbers by every accepted definition, and what the articles' own versions give."""
+    lines = []
     for variant, worked in made.definitions:
         if worked.value is None:
             continue
         whose = ", ".join(s.publisher for s in variant.sources)
         here = " (this one)" if variant is found.variant else ""
-        st.markdown(f"- **{md(worked.shown(found.currency))}** {md(variant.name)}{here}, {md(whose)}. {money_safe(variant.when)}")
+        lines.append(f"- **{md(worked.shown(found.currency))}** {md(variant.name)}{here}, {md(whose)}. {money_safe(variant.when)}")
     for printed in made.as_printed:
         erratum = printed.erratum
         needed = "" if erratum.formula is None or printed.shown else "(not worked: a number that it needs is not known) "
         gives = f"**{md(printed.shown)}** " if printed.shown else needed
-        st.markdown(
+        lines.append(
             f"- :orange[:material/error:] {gives}as printed: {md(erratum.source.publisher)} {money_safe(erratum.printed)}. "
             f"{money_safe(erratum.why)}"
         )
+    if lines:
+        st.markdown("\n".join(lines))

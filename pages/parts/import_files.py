@@ -46,7 +46,12 @@ def show_upload() -> None:
             help="A sheet for each table, with our columns, notes and example rows: fill in what you have and upload it.",
         )
         if state.loaded() is not None or state.told():
-            st.button("Clear everything", icon=":material/delete:", on_click=_clear, help="Forget all that is loaded in this session.")
+            st.button(
+                "Clear everything",
+                icon=":material/delete:",
+                on_click=_clear,
+                help="Forget all that is loaded in this session. The notebook stays; it is emptied on its own page.",
+            )
     st.caption(_limits_in_short())
     st.caption(
         "Files are read in this session's memory, never written to disk, and seen by nobody else. "

@@ -15,6 +15,7 @@ from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.periods import spoken
 from pages.parts.card import show_card
 from pages.parts.filters import Filters
+from pages.parts.keep import keep_filtered
 from pages.parts.text import md, money_safe
 from pages.parts.working import show_rows
 
@@ -33,6 +34,7 @@ def _working(dataset: Dataset, metric: Metric, variant: str, filters: Filters) -
     st.markdown(f"*{md(metric.asks)}*")
     found = answer_for(dataset, metric, filters.kind, filters.period, variant=variant)
     show_card(found)
+    keep_filtered(found, filters)
     with st.expander("Down to the rows", icon=":material/table_rows:", expanded=True):
         show_rows(dataset, found, filters.kind, filters.period)
 

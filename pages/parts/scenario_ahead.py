@@ -13,6 +13,7 @@ from cs_calc.units import PERCENT
 from cs_calc.work import number
 from pages.parts import state
 from pages.parts.form import in_link
+from pages.parts.keep import keep_ahead
 from pages.parts.link import keep, remembered, write
 from pages.parts.picture import show_picture
 from pages.parts.scenario_base import typed_base
@@ -82,6 +83,7 @@ def show_ahead(plan: Plan, currency: str, told: list[str]) -> None:
     if not any(one.values for one in found):
         return
     _pictures(plan, found, currency)
+    keep_ahead(plan.key, int(months), base, scenarios_of(slot), currency)
     _working(found)
 
 

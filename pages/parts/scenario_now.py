@@ -17,13 +17,13 @@ from cs_calc.work import Known
 from pages.parts import state
 from pages.parts.card import MARKS, show_card
 from pages.parts.form import in_link
+from pages.parts.keep import keep_scenarios
 from pages.parts.link import write
+from pages.parts.numbers_from import DATA
 from pages.parts.picture import show_picture
 from pages.parts.scenario_base import pick_base, typed_base
 from pages.parts.scenario_cards import put_scenarios, scenarios_of, show_cards
 from pages.parts.text import md, money_safe
-
-TYPED, DATA = "typed", "data"
 
 
 @st.fragment
@@ -42,6 +42,7 @@ def show_scenarios(metric: Metric, variant: Variant, source: str, currency: str,
     show_cards(metric.key, base.inputs, numbers_of(base), currency, lambda place: _head(found[place + 1]))
     write({**link, **to_link(scenarios_of(metric.key), base.inputs)})
     _picture(found, metric)
+    keep_scenarios(base, scenarios_of(metric.key), link)
     _table(found, metric)
     st.subheader("The working of each")
     for place, one in enumerate(found):

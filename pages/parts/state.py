@@ -8,6 +8,7 @@ import streamlit as st
 
 from cs_calc.formulas import fields_of, inputs_of
 from cs_calc.model import Metric
+from cs_calc.ranges import Range
 from cs_calc.work import Given, Known
 from pages.parts.import_findings import effects, findings
 from pages.parts.import_state import (
@@ -64,6 +65,7 @@ __all__ = [
     "of_metric",
     "opened",
     "put_typed",
+    "ranges",
     "reload",
     "remove_file",
     "said",
@@ -89,6 +91,12 @@ def typed() -> dict[str, Known]:
     return values
 
 
+def ranges() -> dict[str, Range]:
+    """Which of the numbers in `typed` are the middle of a range that was typed, by input key."""
+    found: dict[str, Range] = st.session_state.setdefault("typed_ranges", {})
+    return found
+
+
 def put_typed(numbers: Mapping[str, Known]) -> None:
     """Put numbers into the calculator's fields, as if they had been typed; what is not known is left empty."""
     forget_typed(numbers)
@@ -111,8 +119,9 @@ def forget_typed(keys: Iterable[str]) -> None:
     """Take back what was typed for these inputs: their fields show the example again."""
     for key in keys:
         typed().pop(key, None)
-        st.session_state.pop(f"in_{key}", None)
-        st.session_state.pop(f"only_{key}", None)
+        ranges().pop(key, None)
+        for field in (f"in_{key}", f"in_{key}_text", f"only_{key}"):
+            st.session_state.pop(field, None)
 
 
 def of_metric(metric: Metric, given: Given) -> dict[str, Known]:

@@ -10,6 +10,7 @@ from cs_calc.solve import solve
 from cs_calc.solved import Solved
 from cs_calc.typed import read_typed
 from pages.parts import state
+from pages.parts.keep import keep_solved
 from pages.parts.text import md, money_safe
 
 FOR, TARGET, ABOUT = "solve_for", "solve_target", "solve_about"
@@ -70,6 +71,7 @@ def show_solve(result: Answer, options: list[str], missed: str) -> None:
     if read.says:
         st.caption(f":material/help: {read.says}")
     show_solved(solve(result.metric, result.variant.key, result.given, unknown, read.value, currency=currency))
+    keep_solved(result, unknown, read.value)
 
 
 def show_solved(found: Solved) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.marks import MARKS, leads_to_its_rows
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
     "": "Customer-success metrics",
@@ -23,9 +25,16 @@ PAGES = {
     "calculator": "Calculator",
     "compare": "Compare",
     "scenarios": "What if",
+    "notebook": "Notebook",
     "health": "Health score",
+    "learn": "Learn",
+    "practice": "Practice",
+    "review": "Review",
+    "cases": "Cases",
     "library": "Library",
+    "glossary": "Glossary",
     "map": "Metric map",
+    "team": "Team",
 }
 NOT_OURS = (
     "Failed to load resource", "ERR_NAME_NOT_RESOLVED", "ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "net::ERR", "favicon", "fonts.g", "webhooks.fivetran", "streamlit.io",
@@ -145,9 +154,15 @@ def test_the_first_request_to_a_fresh_server_may_be_a_deep_link(start, start_ser
             "Calculator",
             "Compare",
             "What if",
+            "Notebook",
             "Health score",
+            "Learn",
+            "Practice",
+            "Review",
             "Library",
+            "Glossary",
             "Metric map",
+            "Team",
         ]
         assert [t.strip() for t in page.locator("[data-testid=stNavSectionHeader]").all_inner_texts()][:3] == [
             "Analyse",
@@ -329,6 +344,9 @@ def test_every_page_renders_wide_and_narrow_with_words_for_who_cannot_see_it(ser
         assert wide["page"] <= 1 and wide["main"] <= 1, (path, wide)
         page.set_viewport_size({"width": 1440, "height": 1000})
         page.wait_for_timeout(300)
+        if path in MARKS:
+            leads_to_its_rows(page, path)
+            fine(settled(page))
     context.close()
     assert not complaints
 

@@ -1,0 +1,1 @@
+"""A notebook: worked answers, comparisons, scenarios, pages and notes in order; saved, opened, run again, taken along."""
