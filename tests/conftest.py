@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "slow: takes half a minute or more; part of the default run, left out with -m 'not slow'")
+    config.addinivalue_line("markers", "slow: more of what the default run tests a part of, in minutes; run with -m slow")
 
 
 LONG = ("browser/", "workbook/", "test_pages", "test_readme", "test_cli", "test_wheel", "test_safety", "tables/")

@@ -284,6 +284,7 @@ def test_the_ledger_of_the_report_adds_up():
     assert report("--by", "plan")["tables"]["survey_responses"]["rows_used"] == 6124
 
 
+@pytest.mark.slow
 def test_report_takes_several_files_and_both_engines():
     files = sorted((ROOT / "sample_data" / "csv").glob("*.csv"))
     one = answered("report", *files, "--period", "year", "--json")["metrics"]

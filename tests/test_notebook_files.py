@@ -209,7 +209,6 @@ def test_what_is_no_workbook_of_ours_is_refused_with_a_sentence(xlsx):
                 open_file(data, Notebook())
 
 
-@pytest.mark.slow
 def test_libreoffice_works_the_workbook_to_the_same_numbers_and_gives_it_back(book, xlsx, tmp_path):
     need_soffice()
     raised = changed(xlsx, lambda f: put(f, "Scenarios Customer churn rate", "base_left_customers", 70))

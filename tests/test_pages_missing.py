@@ -35,7 +35,11 @@ def small():
     return replace(whole, dataset=Dataset(kept, whole.dataset.as_of))
 
 
-@pytest.mark.parametrize("missing", TABLES)
+SOON = {"subscriptions", *NEEDS}
+"""Tables that most pages look at; the others with -m slow."""
+
+
+@pytest.mark.parametrize("missing", [pytest.param(name, marks=() if name in SOON else pytest.mark.slow) for name in TABLES])
 def test_every_page_of_analyse_works_without_one_table(missing, monkeypatch):
     tables = {name: table for name, table in small().dataset.tables.items() if name != missing}
     assert len(tables) == len(TABLES) - 1

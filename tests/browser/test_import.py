@@ -44,24 +44,6 @@ def said(page):
     return page.locator("[data-testid=stMain]").inner_text()
 
 
-def test_a_large_file_shows_progress_and_can_be_stopped(page, tmp_path):
-    file = tmp_path / "large.csv"
-    rows = "".join(
-        f"R{i},2026-{i % 9 + 1:02}-{i % 28 + 1:02},NPS,{i % 11},C{i % 5000},a comment of some length number {i}\n" for i in range(ROWS)
-    )
-    file.write_text("response_id,date,survey_type,score,customer_id,comment\n" + rows, encoding="utf-8")
-    upload(page, file)
-    page.locator("[data-testid=stProgress]").first.wait_for()
-    assert "large.csv" in said(page) or "Matching" in said(page)
-    page.get_by_role("button", name="Stop reading").click()
-    page.get_by_text("Stopped. Nothing was changed.").wait_for()
-    assert "No data loaded" in page.locator("[data-testid=stSidebar]").inner_text() and "rows read" not in said(settled(page))
-    small = tmp_path / "small.csv"
-    small.write_text("response_id,date,survey_type,score\nR1,2026-01-05,NPS,9\n", encoding="utf-8")
-    upload(page, small)
-    page.get_by_text("1 of 1 rows used").first.wait_for()
-
-
 def test_a_question_is_answered_with_the_keyboard_and_undone(page, tmp_path):
     file = tmp_path / "days.csv"
     file.write_text("response_id,date,survey_type,score\nR1,01/02/2026,NPS,9\nR2,03/02/2026,NPS,8\n", encoding="utf-8")
@@ -98,3 +80,21 @@ def test_at_400_pixels_the_import_does_not_scroll_sideways(page, tmp_path):
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
     main = page.evaluate("(() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth; })()")
     assert main <= 1
+
+
+def test_a_large_file_shows_progress_and_can_be_stopped(page, tmp_path):
+    file = tmp_path / "large.csv"
+    rows = "".join(
+        f"R{i},2026-{i % 9 + 1:02}-{i % 28 + 1:02},NPS,{i % 11},C{i % 5000},a comment of some length number {i}\n" for i in range(ROWS)
+    )
+    file.write_text("response_id,date,survey_type,score,customer_id,comment\n" + rows, encoding="utf-8")
+    upload(page, file)
+    page.locator("[data-testid=stProgress]").first.wait_for()
+    assert "large.csv" in said(page) or "Matching" in said(page)
+    page.get_by_role("button", name="Stop reading").click()
+    page.get_by_text("Stopped. Nothing was changed.").wait_for()
+    assert "No data loaded" in page.locator("[data-testid=stSidebar]").inner_text() and "rows read" not in said(settled(page))
+    small = tmp_path / "small.csv"
+    small.write_text("response_id,date,survey_type,score\nR1,2026-01-05,NPS,9\n", encoding="utf-8")
+    upload(page, small)
+    page.get_by_text("1 of 1 rows used").first.wait_for()

@@ -38,6 +38,7 @@ def type_in(page, box, value):
     settled(page)
 
 
+@pytest.mark.slow
 def test_a_scenario_is_typed_copied_taken_back_and_sent(server, page, browser):
     visit(page, f"{server.url}/scenarios?{LINK}")
     assert answers(page) == ["5.2%"]

@@ -40,7 +40,7 @@ NAMES = [
     "Score",
 ]
 CELLS = ["", "C1", "C2", "9", "10", "-", "Total", "Grand Totals (3 records)", "2026-05-01", "03/04/2026", "1.234,50", "$5", "NPS", "customer_id", "month", "#REF!", "a\nb", '"', "=1+1", "Copyright (c) 2026 x"]  # fmt: skip
-SECONDS = 6  # for each of the tests that start processes
+SECONDS = 4  # for each of the tests that start processes
 QUIET = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 cell = st.one_of(st.sampled_from(CELLS), st.text(max_size=6), st.integers(-(10**6), 10**6).map(str))

@@ -223,6 +223,7 @@ def test_what_cannot_be_scanned_is_a_sentence(folder, tmp_path, monkeypatch):
     assert got.status == "refused" and got.ledger[0].rows_read == 1 and got.problems[-1].code == "not_tabular"
 
 
+@pytest.mark.slow
 def test_a_log_is_never_in_memory_as_a_whole(tmp_path):
     import duckdb
 

@@ -31,21 +31,27 @@ UPLOADS: dict[str, tuple[Callable[[], Loaded] | None, Kind, str | None]] = {
     "surveys": (made.surveys, "month", "channel"),
     "tags": (None, "year", "tag"),
 }
+SOON = ("report", "surveys")
+NAMES = [pytest.param(name, marks=() if name in SOON else pytest.mark.slow) for name in UPLOADS]
+"""The whole sample company and a small one each time; the others with -m slow."""
 
 
 @pytest.fixture(scope="session")
-def folder(once: Once, sample: Loaded) -> Path:
-    """Reports and answers as written (in raw/) and as LibreOffice recalculates them: one run for all."""
+def report_in(once: Once, sample: Loaded) -> Callable[[str], Path]:
+    """The folder of a report as written (in raw/) and as LibreOffice recalculates it."""
     need_soffice()
 
-    def make(folder: Path) -> None:
-        (folder / "raw").mkdir()
-        files = {f"{name}.xlsx": write_report(load() if load else sample, kind, by) for name, (load, kind, by) in UPLOADS.items()}
-        for name, data in files.items():
-            (folder / "raw" / name).write_bytes(data)
-        recalculate(folder, files)
+    def folder_of(name: str) -> Path:
+        def make(folder: Path) -> None:
+            load, kind, by = UPLOADS[name]
+            (folder / "raw").mkdir()
+            data = write_report(load() if load else sample, kind, by)
+            (folder / "raw" / f"{name}.xlsx").write_bytes(data)
+            recalculate(folder, {f"{name}.xlsx": data})
 
-    return once("live", make)
+        return once(f"live_{name}", make)
+
+    return folder_of
 
 
 @cache
@@ -77,8 +83,9 @@ def _at(rows: list[tuple[Any, ...]], row: int, column: int) -> Any:
     return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
 
 
-@pytest.mark.parametrize("name", UPLOADS)
-def test_every_formula_comes_to_the_value_that_was_written_with_it(folder: Path, name: str) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_every_formula_comes_to_the_value_that_was_written_with_it(report_in: Callable[[str], Path], name: str) -> None:
+    folder = report_in(name)
     raw, live = _open(folder / "raw" / f"{name}.xlsx"), _open(folder / f"{name}.xlsx")
     cells = list(_formulas(folder / "raw" / f"{name}.xlsx"))
     pairs = [(s, r, c, _at(raw[s], r, c), _at(live[s], r, c)) for s, r, c in cells]
@@ -86,8 +93,9 @@ def test_every_formula_comes_to_the_value_that_was_written_with_it(folder: Path,
     assert len(cells) > 250
 
 
-@pytest.mark.parametrize("name", UPLOADS)
-def test_every_answer_of_the_report_is_recalculated_to_the_same_value(folder: Path, sample: Loaded, name: str) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_every_answer_of_the_report_is_recalculated_to_the_same_value(report_in: Callable[[str], Path], sample: Loaded, name: str) -> None:
+    folder = report_in(name)
     load, kind, by = UPLOADS[name]
     loaded = load() if load else sample
     live, facts = _open(folder / f"{name}.xlsx"), Facts(loaded, kind, by)
@@ -122,8 +130,9 @@ def test_every_answer_of_the_report_is_recalculated_to_the_same_value(folder: Pa
     assert compared == len(expected) - len(of) > 20 and undefined > 0
 
 
-@pytest.mark.parametrize("name", UPLOADS)
-def test_every_input_is_counted_live_to_what_we_counted(folder: Path, sample: Loaded, name: str) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_every_input_is_counted_live_to_what_we_counted(report_in: Callable[[str], Path], sample: Loaded, name: str) -> None:
+    folder = report_in(name)
     load, kind, by = UPLOADS[name]
     rows = _open(folder / f"{name}.xlsx")["Inputs"]
     facts = Facts(load() if load else sample, kind, by)
@@ -135,7 +144,7 @@ def test_every_input_is_counted_live_to_what_we_counted(folder: Path, sample: Lo
             assert isinstance(live, str) if value is None else _same(live, value), (row, key, live, value)
 
 
-def test_the_bridge_closes_when_it_is_recalculated(folder: Path) -> None:
-    rows = _open(folder / "report.xlsx")["MRR bridge"]
+def test_the_bridge_closes_when_it_is_recalculated(report_in: Callable[[str], Path]) -> None:
+    rows = _open(report_in("report") / "report.xlsx")["MRR bridge"]
     assert rows[11][2] == "the bridge closes"
     assert _same(rows[10][1], rows[11][1])
