@@ -325,7 +325,7 @@ def test_a_place_that_cannot_be_written_to_is_told(tmp_path):
         (("report", SAMPLE, "--by", "nope"), "plan"),
         (("report", SAMPLE, "--until", "soon"), "2026-10-31"),
         (("report", "missing.xlsx"), "missing.xlsx"),
-        (("report", MESSY), "messy"),
+        (("report", MESSY), "binary.csv"),  # a folder: of its files the first that cannot be read is named
         (("report", MESSY / "empty.csv"), "empty"),
         (("report", MESSY / "day_or_month.csv"), "day or the month"),
         (("report", MESSY / "header_only.csv"), "row"),

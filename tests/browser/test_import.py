@@ -90,7 +90,6 @@ def test_a_large_file_shows_progress_and_can_be_stopped(page, tmp_path):
     file.write_text("response_id,date,survey_type,score,customer_id,comment\n" + rows, encoding="utf-8")
     upload(page, file)
     page.locator("[data-testid=stProgress]").first.wait_for()
-    assert "large.csv" in said(page) or "Matching" in said(page)
     page.get_by_role("button", name="Stop reading").click()
     page.get_by_text("Stopped. Nothing was changed.").wait_for()
     assert "No data loaded" in page.locator("[data-testid=stSidebar]").inner_text() and "rows read" not in said(settled(page))
