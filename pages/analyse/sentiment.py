@@ -6,9 +6,10 @@ from cs_calc.analysis import sentiment as feel
 from cs_calc.analysis.mix import last_month, mix_of
 from cs_calc.analysis.sentiment_charts import mix_picture, nps_lines, reasons_map, score_bars
 from cs_calc.analysis.sentiment_lists import for_people
-from cs_calc.charts import SMALL, dots_by_segment, line_with_range
+from cs_calc.charts import SMALL, Picture, dots_by_segment, line_with_range
 from cs_calc.findings import by_segment, over_time
 from cs_calc.metrics import METRICS
+from cs_calc.model import Metric, Variant
 from cs_calc.report import answer_for
 from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import label, spoken
@@ -16,7 +17,7 @@ from cs_calc.units import SCORE
 from pages.parts.empty import need_data, show_template
 from pages.parts.filters import show_filters, split_name
 from pages.parts.keep import keep_page
-from pages.parts.picture import show_picture
+from pages.parts.kept import show_kept
 from pages.parts.rows import show_table
 from pages.parts.sentiment_lists import show_answered, show_articles, show_call_backs, show_due
 from pages.parts.sentiment_working import clicked, working_button
@@ -58,20 +59,21 @@ def show_nps() -> None:
     found = answer_for(dataset, NPS, kind, period)
     mix = mix_of(dataset, kind, period)
     if mix is not None:
-        show_picture(mix_picture(mix), "mix")
+        show_kept(dataset, filters, "mix", lambda: mix_picture(mix))
         st.caption(f"Ring: {mix.first}. Dot: {mix.second}. The number of answers stands beside each; a channel with few moves by chance.")
     left, right = st.columns(2)
     with left:
         title = f"NPS by {kind}: {found.shown} in {when}" if found.value is not None else f"NPS by {kind}"
-        show_picture(line_with_range(over_time(dataset, NPS, "percentages", kind), "NPS", SCORE, title), "nps_time")
+        show_kept(dataset, filters, "nps_time", lambda: line_with_range(over_time(dataset, NPS, "percentages", kind), "NPS", SCORE, title))
     channels = feel.nps_by_channel(dataset, kind)
     with right:
         if channels["channel"].nunique() < 2:
             st.caption("The answers name no survey channel to split by (column “channel”), or only one.")
         else:
             told = "in no channel alone is the whole" if mix is None or not mix.reversed else "the old channels do not follow the whole"
+            said = f"NPS by channel: {told}"
             picked = clicked(
-                show_picture(nps_lines(channels, dataset.periods(kind), f"NPS by channel: {told}"), "nps_lines", select="mark"), "mark"
+                show_kept(dataset, filters, "nps_lines", lambda: nps_lines(channels, dataset.periods(kind), said), select="mark"), "mark"
             )
             st.caption(f"A ring: fewer than {SMALL} answers, too few to rank. Click a mark for its working and its answers.")
             if picked:
@@ -94,7 +96,7 @@ def show_segments() -> None:
         return
     ranked = frame[frame["n"] >= SMALL]
     title = f"NPS by {split_name(by).lower()}, {when}" + (f": lowest for {ranked['segment'].iloc[-1]}" if len(ranked) > 1 else "")
-    show_picture(dots_by_segment(frame, "NPS", SCORE, title), "nps_segments")
+    show_kept(whole, filters, f"nps_segments_{by}", lambda: dots_by_segment(frame, "NPS", SCORE, title))
     st.caption("Lines are 95 % ranges. Where they overlap widely, the difference may be chance. A longer period has more answers.")
 
 
@@ -112,13 +114,17 @@ def show_reasons() -> None:
         return
     left, right = st.columns(2)
     with left:
-        score = clicked(show_picture(score_bars(feel.score_counts(answers), spans[months]), "scores", select="score"), "score")
+        bars = show_kept(
+            dataset, filters, f"scores_{months}", lambda: score_bars(feel.score_counts(answers), spans[months]), select="score"
+        )
+        score = clicked(bars, "score")
     reasons = feel.reasons(feel.theme_answers(dataset, chosen))
     with right:
         reason = {}
         if len(reasons):
             said = feel.reasons_sentence(reasons).rstrip(".")
-            reason = clicked(show_picture(reasons_map(reasons, said), "reasons", select="reason"), "reason")
+            cells = show_kept(dataset, filters, f"reasons_{months}", lambda: reasons_map(reasons, said), select="reason")
+            reason = clicked(cells, "reason")
             st.caption("Share of a group's answers with a theme that name it, and how many. One answer may name several.")
         else:
             st.info("The answers have no themes (column “themes”, several apart by ;). With them this shows what each group names.")
@@ -127,6 +133,13 @@ def show_reasons() -> None:
     st.markdown(f"**{md(said)}** Click a bar or a cell to narrow them down.")
     if len(behind):
         show_table(for_people(behind), "comments", key="comments", file_name=f"comments-{period}.csv")
+
+
+def over_years(metric: Metric, variant: Variant) -> Picture:
+    """A metric over time, with what it is against a year ago."""
+    title = feel.against_last_year(dataset, metric, variant, kind, period)
+    table = over_time(dataset, metric, variant.key, kind)
+    return line_with_range(table, feel.short(metric), variant.formula.unit, title, dataset.currency)
 
 
 def show_csat_and_ces() -> None:
@@ -138,10 +151,7 @@ def show_csat_and_ces() -> None:
         st.caption(f"No answers for {' and '.join(lacks)}: rows of survey responses with that survey type, and a scale that is known.")
     for place, (metric, variant) in zip(st.columns(2), found, strict=False):
         with place:
-            title = feel.against_last_year(dataset, metric, variant, kind, period)
-            unit = variant.formula.unit
-            table = over_time(dataset, metric, variant.key, kind)
-            show_picture(line_with_range(table, feel.short(metric), unit, title, dataset.currency), f"time_{metric.key}")
+            show_kept(dataset, filters, f"time_{metric.key}", lambda m=metric, v=variant: over_years(m, v))
             st.caption(md(feel.rule(metric, variant)))
             working_button(dataset, metric, kind, period, metric.key, variant=variant.key)
 

@@ -4,7 +4,7 @@ import re
 
 MARKS = {
     "revenue": ("bridge", "bar", 4, r"Movement: (?P<said>\w+);", r"{said}, Oct 2026: 8 customers, \$304.84 MRR in the list: the same"),
-    "sentiment": ("scores", "bar", 3, r"Score: (?P<said>\d+)", r"comments with score {said}\."),
+    "sentiment": ("scores_12", "bar", 3, r"Score: (?P<said>\d+)", r"comments with score {said}\."),
     "support": ("ages_never", "bar", 0, r"Tickets: (?P<said>\d+)", r"{said} listed, the oldest first: "),
     "product": ("silent", "bar", 1, r"customers: (?P<said>\d+)", r"{said} listed, the largest first: Never used, new"),
     "onboarding": ("overdue_bars", "bar", 0, r"customers: (?P<said>\d+)", r"{said} listed below, the longest first: "),

@@ -7,21 +7,6 @@ from tests.browser.test_import import settled
 LINK = "metric=customer_churn_rate&variant=opening_customers&opening_customers=1000&left_customers=64&s1=12+fewer&s1.left_customers=52"
 
 
-@pytest.fixture(scope="module")
-def server(start_server, app_command, tmp_path_factory):
-    with start_server(app_command, tmp_path_factory.mktemp("scenarios")) as found:
-        yield found
-    assert "Traceback" not in found.printed(), found.printed()[-3000:]
-
-
-@pytest.fixture
-def page(browser):
-    context = browser.new_context(viewport={"width": 1440, "height": 1200})
-    context.set_default_timeout(60_000)
-    yield context.new_page()
-    context.close()
-
-
 def visit(page, address):
     page.goto(address)
     page.locator("[data-testid=stMetric]").first.wait_for()

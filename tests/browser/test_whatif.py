@@ -3,32 +3,10 @@
 Scenarios are driven in test_scenarios.
 """
 
-import pytest
-
 from tests.browser.test_import import settled
+from tests.browser.test_scenarios import visit
 
 LINK = "metric=net_mrr_churn&opening_mrr=250000&churned_mrr=7500&contracted_mrr=2500&expanded_mrr=8000&reactivated_mrr=1500"
-
-
-@pytest.fixture(scope="module")
-def server(start_server, app_command, tmp_path_factory):
-    with start_server(app_command, tmp_path_factory.mktemp("whatif")) as found:
-        yield found
-    assert "Traceback" not in found.printed(), found.printed()[-3000:]
-
-
-@pytest.fixture
-def page(browser):
-    context = browser.new_context(viewport={"width": 1440, "height": 1200})
-    context.set_default_timeout(60_000)
-    yield context.new_page()
-    context.close()
-
-
-def visit(page, address):
-    page.goto(address)
-    page.locator("[data-testid=stMetric]").first.wait_for()
-    return settled(page)
 
 
 def answer(page):
