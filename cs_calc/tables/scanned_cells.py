@@ -139,7 +139,7 @@ def _as_text(column: str, kind: Kind) -> str:
 
 def _text(cells: Cells, key: str, raw: str) -> None:
     """Ids and features: as they stand, but for those that the rules read otherwise, which are looked up."""
-    found = cells.engine.frame(f"SELECT {raw} AS raw, count(*) AS n FROM {cells.view} WHERE {raw} IS NOT NULL GROUP BY 1")
+    found = cells.engine.frame(f"SELECT {raw} AS raw, count(*) AS n FROM {cells.view} WHERE {raw} IS NOT NULL GROUP BY 1 ORDER BY 1")
     texts = found["raw"].astype(TEXT)
     values = parse_text(texts).values if key == "feature" else _looked_up(cells, key, texts, notes=True)[0]
     if key == "feature":
@@ -180,7 +180,7 @@ def _numbered(cells: Cells, raw: str) -> str:
     """Numbers as moments, as `parse.dates` reads a column of numbers: spreadsheet days, seconds since 1970, or 20260131."""
     known = f"SELECT min({raw}), max({raw}) FROM {cells.view} WHERE NOT isnan({raw})"
     low, high = cells.engine.rows(known)[0]
-    some = cells.engine.frame(f"SELECT DISTINCT {raw} AS raw FROM {cells.view} LIMIT {SOME}")["raw"]
+    some = cells.engine.frame(f"SELECT DISTINCT {raw} AS raw FROM {cells.view} ORDER BY 1 LIMIT {SOME}")["raw"]
     ends = [number for number in (low, high) if number is not None]
     _looked_up(cells, "date", pd.concat([some, pd.Series(ends, dtype="float64")]).astype("float64"), notes=True)
     if low is not None and low >= 19_000_101 and high <= 21_001_231:
@@ -203,7 +203,7 @@ def _minutes(cells: Cells, raw: str, kind: Kind) -> None:
     trimmed = f"trim({raw})"
     pointed = r"\d{1,15}\.\d+"
     some = cells.engine.frame(
-        f"SELECT DISTINCT {raw} AS raw FROM {cells.view} WHERE regexp_full_match({trimmed}, {literal(pointed)}) LIMIT {SOME}"
+        f"SELECT DISTINCT {raw} AS raw FROM {cells.view} WHERE regexp_full_match({trimmed}, {literal(pointed)}) ORDER BY 1 LIMIT {SOME}"
     )["raw"]
     whole = f"CASE WHEN regexp_full_match({trimmed}, '\\d{{1,15}}') THEN {trimmed}::DOUBLE END"
     plain = f"CASE WHEN regexp_full_match({trimmed}, '\\d{{1,15}}(\\.\\d+)?') THEN {trimmed}::DOUBLE END"
@@ -216,7 +216,7 @@ def _minutes(cells: Cells, raw: str, kind: Kind) -> None:
 def _with_others(cells: Cells, key: str, raw: str, plain: str, *, typed_as: Kind = "text") -> None:
     """What DuckDB reads by itself, and every other text by the rules of uploads."""
     others = _distinct(cells, key, raw, plain)
-    some = cells.engine.frame(f"SELECT DISTINCT {raw} AS raw FROM {cells.view} WHERE ({plain}) IS NOT NULL LIMIT {SOME}")["raw"]
+    some = cells.engine.frame(f"SELECT DISTINCT {raw} AS raw FROM {cells.view} WHERE ({plain}) IS NOT NULL ORDER BY 1 LIMIT {SOME}")["raw"]
     texts = cells_of(pd.concat([others, some]), typed_as)
     values, bad = _looked_up(cells, key, texts, notes=True)
     cells.sql[key], cells.bad[key] = plain, "false"
@@ -229,7 +229,7 @@ def _with_others(cells: Cells, key: str, raw: str, plain: str, *, typed_as: Kind
 
 def _distinct(cells: Cells, key: str, raw: str, plain: str) -> pd.Series[Any]:
     """The distinct cells that DuckDB does not read by itself. Raises Refused where there are too many."""
-    asked = f"SELECT DISTINCT {raw} AS raw FROM {cells.view} WHERE {raw} IS NOT NULL AND ({plain}) IS NULL LIMIT {MOST_TEXTS + 1}"
+    asked = f"SELECT DISTINCT {raw} AS raw FROM {cells.view} WHERE {raw} IS NOT NULL AND ({plain}) IS NULL ORDER BY 1 LIMIT {MOST_TEXTS + 1}"
     found = cells.engine.frame(asked)["raw"]
     if len(found) > MOST_TEXTS:
         wanted = "dates like 2026-05-31 or 2026-05-31 10:15:00" if key == "date" else "numbers like 12.5"

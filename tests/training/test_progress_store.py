@@ -365,7 +365,7 @@ def test_a_lead_sees_everybody_but_not_the_numbers_of_their_own_work(setting, op
         store.add(learner.id, [answer(None, given='{"secret": 77}', raw="77", mode="mine")])
     team = Team.of(store, lead, {"nps": "nps"})
     assert sorted(team.answers["person"]) == ["Ana", "Ana", "Ben", "Ben"]
-    assert "77" not in team.answers.to_csv()
+    assert "77" not in team.answers.drop(columns="learner").to_csv()  # a random id may hold these digits
 
 
 def test_a_name_alone_makes_nobody_a_lead(tmp_path, opened):
