@@ -131,7 +131,7 @@ def worksheet(metric: Metric, variant: Variant) -> None:
     options, missed = asked(result)
     ranges = {key: found for key, found in state.ranges().items() if key in numbers} if ranged else {}
     question_of_link(result)
-    st.subheader("Answer")
+    st.subheader("Answer", anchor="answer")
     st.caption("Further down: [What would it take?](#what-would-it-take) And what matters most?")
     if ranged:
         show_ranges(result, ranges)
@@ -178,7 +178,7 @@ def download(result: Answer) -> None:
     )
 
 
-st.title("Calculator")
+st.title("Calculator", anchor="calculator")
 st.markdown(
     "What is it, and what if it were different? Type, and read the answer with its working. The link in the address bar holds every number."
 )

@@ -23,6 +23,8 @@ MARKS = {
 def show_card(found: Answer, *, others: bool = True, excel: bool = True) -> None:
     """Everything that is to be said about a worked answer; or why there is none.
 
+    The headings name their anchors: the browser works a missing one out anew at every key press, which takes longer than the heading.
+
     `others` False: without the mistakes and the other definitions, where the page lists them all itself; `excel`
     False: without the formula for a workbook, where there is none to download.
     """
@@ -35,23 +37,23 @@ def show_card(found: Answer, *, others: bool = True, excel: bool = True) -> None
     _answer(found, made)
     show_working(found, made)
     if made.meaning is not None:
-        st.subheader("What it means, and what next")
-        st.markdown(money_safe(made.meaning.says))
+        st.subheader("What it means, and what next", anchor="what-next")
         whose = "our own advice" if made.meaning.source.kind == "ours" else f"after {made.meaning.source.publisher}"
-        st.markdown(f":material/arrow_forward: {money_safe(made.meaning.then)} :gray[({md(whose)})]")
+        then = f":material/arrow_forward: {money_safe(made.meaning.then)} :gray[({md(whose)})]"
+        st.markdown(f"{money_safe(made.meaning.says)}\n\n{then}")
     if others:
         _watch_out(made)
         if made.definitions:
-            st.subheader("Which definition?")
+            st.subheader("Which definition?", anchor="which-definition")
             show_definitions(found, made)
     if excel:
-        st.subheader("In Excel")
+        st.subheader("In Excel", anchor="in-excel")
         st.code(made.excel, language=None)
         st.caption(f"In the downloaded workbook it stands in {made.cell}, live, with the inputs as named cells.")
 
 
 def _watch_out(made: Card) -> None:
-    st.subheader("Watch out")
+    st.subheader("Watch out", anchor="watch-out")
     lines = []
     for slip in made.watch_out:
         other = " Some define it so." if slip.mistake.kind == "alternative" else ""
@@ -78,7 +80,7 @@ def _answer(found: Answer, made: Card) -> None:
 def show_working(found: Answer, made: Card, *, heading: bool = True) -> None:
     """The answer in words and in numbers, step by step, checked backwards, and as a formula."""
     if heading:
-        st.subheader("Working")
+        st.subheader("Working", anchor="working")
     tints = _tints(made.words)
     name = md(found.worked.formula.name)
     st.markdown(f"**{name}**  \n= {_line(made.words, tints)}  \n= {_line(made.numbers, tints)}  \n= **{md(made.steps[-1].result)}**")

@@ -47,7 +47,7 @@ def show_solve(result: Answer, options: list[str], missed: str) -> None:
     """The two fields and what follows from them."""
     formula, currency = result.variant.formula, result.currency
     names = {part.key: part.name[0].upper() + part.name[1:] for part in (*lists(formula), *inputs(formula))}
-    st.subheader("What would it take?")
+    st.subheader("What would it take?", anchor="what-would-it-take")
     if missed:
         st.warning(missed, icon=":material/link_off:")
     grid = st.grid(2, min_column_width=210)
