@@ -56,6 +56,28 @@ def _values(field: str, title: str, unit: Unit, currency: str, zero: bool = Fals
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=zero))
 
 
+def apart(values: Sequence[float], gap: float) -> list[float]:
+    """Heights for labels at the ends of lines, moved so that none stands closer than `gap` to the next; in the order given.
+
+    >>> [round(v, 2) for v in apart([0.5, 0.52, 0.9], 0.1)]
+    [0.46, 0.56, 0.9]
+    """
+    order = sorted(range(len(values)), key=lambda n: values[n])
+    placed = [float(values[n]) for n in order]
+    for _ in range(50):
+        moved = False
+        for low in range(len(placed) - 1):
+            short = gap - (placed[low + 1] - placed[low])
+            if short > 1e-9:
+                placed[low], placed[low + 1], moved = placed[low] - short / 2, placed[low + 1] + short / 2, True
+        if not moved:
+            break
+    found = [0.0] * len(values)
+    for place, n in enumerate(order):
+        found[n] = placed[place]
+    return found
+
+
 def bridge(values: Mapping[str, float | None], period: str, currency: str) -> Picture:
     """The MRR bridge of one period, as a waterfall. `values` are inputs by key."""
     rows: list[dict[str, Any]] = []
@@ -130,19 +152,24 @@ def movements(table: pd.DataFrame, currency: str) -> Picture:
 def lines(
     table: pd.DataFrame, names: Sequence[str], unit: Unit, title: str, axis: str, currency: str = "$", *, rule: float | None = None
 ) -> Picture:
-    """Several metrics over time, each line named at its end. `table`: period and one column per name; `axis` names the unit."""
+    """Several metrics over time, each line named at its end. `table`: period and one column per name; `axis` names the unit.
+
+    A click selects `mark` (period, name).
+    The scale ends with the last period: what the names need at the right, at any width, the fit of the chart leaves by itself.
+    """
     long = table.melt("period", list(names), "name", "value").dropna(subset=["value"])
     long["label"], long["shown"] = long["period"].map(spoken), [unit.show(v, currency) for v in long["value"]]
     colour = alt.Color("name:N", scale=alt.Scale(domain=list(names), range=SERIES[: len(names)]), legend=None)
     order = [spoken(p) for p in table["period"]]
-    room = [" " * n for n in range(1, 1 + max(2, len(order) // 6))]  # empty places at the right, for the lines' names
-    x = alt.X("label:O", sort=None, scale=alt.Scale(domain=order + room), axis=_month_axis())
+    x = alt.X("label:O", sort=None, scale=alt.Scale(domain=order), axis=_month_axis())
     base = alt.Chart(long).encode(x=x, y=_values("value", axis, unit, currency), color=colour)
     tips = [alt.Tooltip("label:N", title="Period"), alt.Tooltip("name:N", title="Metric"), alt.Tooltip("shown:N", title="Value")]
-    drawn = base.mark_line(strokeWidth=2.5) + base.mark_point(filled=True, size=45, opacity=1).encode(tooltip=tips)
+    points = base.mark_point(filled=True, size=45, opacity=1).encode(tooltip=tips)
+    drawn = base.mark_line(strokeWidth=2.5) + points.add_params(alt.selection_point(name="mark", fields=["period", "name"], empty=False))
     ends = long.groupby("name", sort=False).tail(1)
     ends = ends.assign(text=ends["name"] + " " + [unit.show_brief(v, currency) for v in ends["value"]])
-    drawn += alt.Chart(ends).mark_text(align="left", dx=9, fontWeight=600).encode(x=x, y="value:Q", text="text:N", color=colour)
+    ends["place"] = apart([float(v) for v in ends["value"]], 0.06 * float(long["value"].max() - long["value"].min()))
+    drawn += alt.Chart(ends).mark_text(align="left", dx=9, fontWeight=600).encode(x=x, y="place:Q", text="text:N", color=colour)
     if rule is not None:
         drawn += alt.Chart(pd.DataFrame({"y": [rule]})).mark_rule(strokeDash=[4, 4], color=QUIET).encode(y="y:Q")
     last = "; ".join(f"{r['name']} {r['shown']} in {r['label']}" for r in ends.to_dict("records"))
@@ -152,7 +179,10 @@ def lines(
 def line_with_range(
     table: pd.DataFrame, name: str, unit: Unit, title: str, currency: str = "$", *, target: float | None = None, target_name: str = ""
 ) -> Picture:
-    """One metric over time with its 95 % range. `table`: period, value, low, high (missing where not known)."""
+    """One metric over time with its 95 % range. `table`: period, value, low, high (missing where not known).
+
+    A click selects `mark` (period).
+    """
     frame = table.assign(label=table["period"].map(spoken))
     frame["shown"] = [unit.show(v, currency) if pd.notna(v) else "not defined" for v in frame["value"]]
     frame["range"] = [
@@ -168,7 +198,8 @@ def line_with_range(
     if known["low"].notna().any():
         drawn = base.transform_filter("isValid(datum.low)").mark_area(opacity=0.18, color=TOTAL).encode(y="low:Q", y2="high:Q") + drawn
     tips = [alt.Tooltip("label:N", title="Period"), alt.Tooltip("shown:N", title=name), alt.Tooltip("range:N", title="95 % range")]
-    drawn += base.mark_point(filled=True, size=55, color=TOTAL, opacity=1).encode(y=y, tooltip=tips)
+    points = base.mark_point(filled=True, size=55, color=TOTAL, opacity=1).encode(y=y, tooltip=tips)
+    drawn += points.add_params(alt.selection_point(name="mark", fields=["period"], empty=False))
     if target is not None:
         rule = pd.DataFrame({"y": [target], "text": [target_name]})
         drawn += alt.Chart(rule).mark_rule(strokeDash=[4, 4], color=QUIET).encode(y="y:Q")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric
-from cs_calc.report import answer_for, available, given, n_of
+from cs_calc.report import answer_for, available, given, line, n_of
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.periods import Kind, spoken
 from cs_calc.units import MONEY
@@ -106,13 +106,17 @@ def over_time(dataset: Dataset, metric: Metric, variant: str, kind: Kind) -> pd.
 
 def every_period(dataset: Dataset, kind: Kind, last: int = 13) -> pd.DataFrame:
     """The default answer of every metric in the last periods, as people read them: one row a metric, newest first."""
-    periods = dataset.periods(kind)[::-1][:last]
-    rows = []
-    for metric in available(dataset, kind):
-        found = {p: answer_for(dataset, metric, kind, p) for p in periods}
-        shown = {spoken(p): metric.unit.show_brief(a.value, dataset.currency) if a.value is not None else "" for p, a in found.items()}
-        rows.append({"Metric": metric.name, **shown})
-    return pd.DataFrame(rows)
+
+    def made() -> pd.DataFrame:
+        periods, rows = dataset.periods(kind)[::-1][:last], []
+        for metric in available(dataset, kind):
+            found = line(dataset, metric, kind)
+            shown = {spoken(p): metric.unit.show_brief(found[p], dataset.currency) if p in found else "" for p in periods}
+            rows.append({"Metric": metric.name, **shown})
+        return pd.DataFrame(rows)
+
+    table: pd.DataFrame = dataset.keep(("every period", kind, last), made)
+    return table
 
 
 def by_segment(dataset: Dataset, metric: Metric, kind: Kind, period: str, by: str) -> pd.DataFrame:

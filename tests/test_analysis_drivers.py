@@ -231,8 +231,8 @@ def test_too_few_on_a_side_are_not_tested_and_not_counted_as_tried():
 def test_the_working_shows_the_counts_and_the_rows_behind_add_up_to_them(dataset, renewed):
     key = "feature: Shared reports"
     lines = tables.working(renewed, key)
-    assert lines[0] == "With: 120 / 125 = 96.0%" and lines[1] == "Without: 106 / 134 = 79.1%"
-    assert "p x 46 tried / place 4 = 0.00079" in lines[-1]
+    assert lines[0] == "With: 120 ÷ 125 = 96.0%" and lines[1] == "Without: 106 ÷ 134 = 79.1%"
+    assert "p × 46 tried ÷ place 4 = 0.00079" in lines[-1]
     sizes = {side: len(tables.behind(dataset, renewed, key, side)) for side in tables.SIDES}
     assert sizes == {"with": 125, "without": 134, "with_yes": 120, "with_no": 5, "without_yes": 106, "without_no": 28}
     assert tables.two_by_two(renewed, key).iloc[:, 1:].to_numpy().tolist() == [[120, 5, 125], [106, 28, 134], [226, 33, 259]]

@@ -7,7 +7,17 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from cs_calc.analysis import billing, cohort_maps, concentration, leavers, movement_sources, revenue_charts, revenue_story, revenue_tables
+from cs_calc.analysis import (
+    billing,
+    choice_over_time,
+    cohort_maps,
+    concentration,
+    leavers,
+    movement_sources,
+    revenue_charts,
+    revenue_story,
+    revenue_tables,
+)
 from cs_calc.analysis.churn_by import churn_by, differs, drawn, leaving_faster
 from cs_calc.analysis.customer_rows import AGE, SIZE, customer_rows, grouped, in_period, splits, sums
 from cs_calc.change import shares
@@ -316,3 +326,40 @@ def test_monthly_mrr_alone_gives_all_but_ways_of_paying_and_reasons():
     assert billing.interval_moves(data, KIND).empty and movement_sources.sources_of(data, KIND, OCTOBER, "expanded_mrr") is None
     assert set(leavers.leavers(data, KIND, OCTOBER)["choice"]) == {"(not given)"}
     assert len(concentration.accounts(data, KIND, OCTOBER)) == 483
+
+
+# chose to leave, or not
+
+
+def test_voluntary_and_involuntary_churn_add_up_to_the_churn_rate_of_every_period(sample):
+    table = choice_over_time.choice_by_period(sample, KIND, OCTOBER)
+    rows = pd.read_csv(CSV / "subscriptions.csv")
+    for period, some in table.groupby("period"):
+        want = given(sample, KIND, period)
+        assert some["left"].sum() == want["left_customers"] and some["mrr"].sum() == pytest.approx(want["churned_mrr"])
+        assert some["value"].sum() == pytest.approx(want["left_customers"] / want["opening_customers"])
+    assert table["period"].nunique() == len(sample.periods(KIND)) - 1  # the first month starts with nobody
+    last = rows[rows["end_date"].notna()].sort_values("end_date").groupby("customer_id").tail(1)
+    failed = last[(last["voluntary"] == "no") & last["end_date"].str[:7].between("2025-11", OCTOBER)]
+    year = {one.choice: one for one in choice_over_time.moved(table, KIND)}
+    assert year["Involuntary"].left == len(failed) == 11 and year["Voluntary"].left == 65
+
+
+def test_a_rise_of_those_who_did_not_choose_to_leave_is_the_finding_and_a_quiet_year_says_so(sample):
+    quiet = choice_over_time.moved(choice_over_time.choice_by_period(sample, KIND, OCTOBER), KIND)
+    assert choice_over_time.choice_title(quiet, KIND).endswith("no evidence of a change")
+    left = [("A" + str(i), "2023-12-01", "2025-06-10", 50.0, "month", {"voluntary": 0.0}) for i in range(30)]
+    stay = [("B" + str(i), "2023-12-01", None, 50.0, "month", {"voluntary": None}) for i in range(70)]
+    once = [
+        ("C", "2023-12-01", "2024-06-10", 50.0, "month", {"voluntary": 1.0}),
+        ("D", "2024-12-01", None, 50.0, "month", {"voluntary": None}),
+    ]
+    table = choice_over_time.choice_by_period(small(left + stay + once), KIND, "2025-11")
+    found = choice_over_time.moved(table, KIND)
+    assert choice_over_time.choice_title(found, KIND).startswith("Involuntary churn rose: ")
+    assert "no evidence of a change (p = 1.00, Fisher)" in choice_over_time.choice_moved(found, KIND)
+
+
+def test_without_a_word_on_the_choice_there_is_no_line_of_it():
+    data = small([("A", "2026-01-01", "2026-03-10", 50.0, "month", {}), ("B", "2026-01-01", None, 50.0, "month", {})])
+    assert choice_over_time.choice_by_period(data, KIND, "2026-03").empty

@@ -199,6 +199,19 @@ def test_a_ticket_closed_without_a_word_is_counted_as_such():
     )
 
 
+def test_open_tickets_whose_tags_speak_of_an_escalation_are_counted_apart():
+    began, solved = "2026-03-02 09:00", "2026-03-03 09:00"
+    data = small([
+        (began, None, None, {"tags": "bug;Escalation L2"}), (began, None, None, {"tags": "bug"}),
+        (began, None, None, {"tags": None}), (began, began, solved, {"tags": "escalated"}),
+    ])  # fmt: skip
+    listed = waiting(data, tickets(data, "month"))
+    assert dict(zip(listed["ticket_id"], listed["escalated"], strict=True)) == {"T0": "yes", "T1": "no", "T2": "no"}
+    assert "1 of the open ones is escalated, by their tags." in waiting_sentence(data, listed, "month", "2026-03")
+    none = small([(began, None, None, {"tags": "bug"}), (began, began, solved, {"tags": "escalated"})])
+    assert "escalated" not in waiting(none, tickets(none, "month"))
+
+
 def test_with_only_an_id_and_a_day_nothing_is_made_up():
     data = Dataset(
         {"tickets": small([("2026-03-02 09:00", None, None, {})]).tables["tickets"][["ticket_id", "created_at", "_sheet", "_row"]]},

@@ -23,7 +23,7 @@ def test_the_sample_opens_with_what_goes_with_renewal_its_counts_the_correction_
         and "120 of 125 (96.0%) were renewed; of the others 106 of 134 (79.1%)" in said
     )
     assert "cannot say that one is the cause of the other" in said and "46 were tried, each by Fisher's exact test" in said
-    assert "With: 120 / 125 = 96.0%" in said and "Pooled inside plans (Mantel and Haenszel)" in said
+    assert "With: 120 ÷ 125 = 96.0%" in said and "Pooled inside plans (Mantel and Haenszel)" in said
     assert "No magic ratio: the best of 168 combinations" in said and "only the first figure is honest" in said
     rows = next(x.value for x in sample.dataframe if "Renewed" in x.value)
     assert len(rows) == 28 and set(rows["Renewed"]) == {"no"}
@@ -79,6 +79,8 @@ def test_without_an_outcome_the_page_says_what_it_needs_and_offers_the_template(
 
 def test_without_data_the_page_says_what_it_would_show():
     at = apptest.opened()
-    assert "No data is loaded yet. This page shows which behaviours go with renewal" in text(fine(at.switch_page(PAGE).run())).replace(
-        "**", ""
+    said = text(fine(at.switch_page(PAGE).run())).replace("**", "")
+    assert (
+        "No data is loaded yet. This page shows which behaviours go with renewal" in said and "It needs renewals and product usage" in said
     )
+    assert any("Template for renewals" in b.label for b in at.get("download_button"))

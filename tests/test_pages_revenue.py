@@ -25,6 +25,7 @@ def test_it_opens_with_heads_and_money_in_opposite_directions(page):
     [
         ("movements", "4 customers, $7,926.32 MRR in the list: the same as in the bridge"),
         ("churn", "4 and $7,926.32 behind the churn rates of Oct 2026: the same as in churn"),
+        ("churn", "A month, 1.38% chose to leave and 0.23% left without choosing to (Nov 2025 to Oct 2026): no evidence of a change"),
         ("accounts", "Without Calderine Cycles alone, gross MRR churn rate would be 1.8% and not 4.5%"),
         ("cohorts", "After 12 months 78.1% of the customers are left"),
         ("billing", "0 of 166 customers who paid by the month at the start pay by the year"),
@@ -79,3 +80,9 @@ def test_with_monthly_mrr_alone_every_part_opens_and_says_what_it_lacks():
     for view in VIEWS:
         at.segmented_control(key="revenue_view").set_value(view).run()
         fine(at)
+
+
+def test_a_list_is_offered_as_a_sheet_and_as_csv(page):
+    page.segmented_control(key="revenue_view").set_value("churn").run()
+    labels = [b.label for b in page.get("download_button")]
+    assert labels.count("Download these rows") == labels.count("as csv") >= 4

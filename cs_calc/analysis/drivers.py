@@ -75,7 +75,7 @@ def tried(dataset: Dataset, outcome: Outcome, kind: Kind, periods: Sequence[str]
         return Tried(outcome, kind, days, times, cases, {b.key: b for b in every}, table, groups, question)
 
     question = ("drivers", outcome.key, kind, tuple(periods), days, times)
-    found: Tried = dataset.keep(question, made)
+    found: Tried = dataset.keep(question, made, heavy=True)
     return found
 
 

@@ -42,7 +42,7 @@ def dumbbells(found: Tried, most: int = MOST) -> Picture:
         label_without=[PERCENT.show_brief(r) for r in rows["rate_without"]],
         right=(rows["rate_with"] >= rows["rate_without"]),
     )
-    frame["head"] = frame["name"] + "  " + frame["ends"]
+    frame["head"] = frame["name"] + ": " + frame["ends"]
     n = int(found.tested["survives"].sum())
     top = leading(found)
     title = f"{headline(found, top)}: {against(top)}" if top else f"Nothing that was tried goes with {found.outcome.noun} beyond chance"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from cs_calc.analysis.drivers import COUNTS, STRATA, Tried, by_group, exact, pooled_difference, pooled_ratio, wider
@@ -42,9 +44,9 @@ def working(found: Tried, key: str) -> list[str]:
     a, n1, b, n0 = (int(row[c]) for c in ("k_with", "n_with", "k_without", "n_without"))
     one, other = PERCENT.show(a / n1), PERCENT.show(b / n0)
     lines = [
-        f"With: {COUNT.show(a)} / {COUNT.show(n1)} = {one}",
-        f"Without: {COUNT.show(b)} / {COUNT.show(n0)} = {other}",
-        f"Difference: {one} - {other} = {100 * row['difference']:.1f} points, "
+        f"With: {COUNT.show(a)} ÷ {COUNT.show(n1)} = {one}",
+        f"Without: {COUNT.show(b)} ÷ {COUNT.show(n0)} = {other}",
+        f"Difference: {one} − {other} = {100 * row['difference']:.1f} points, "
         f"likely {100 * row['low']:.1f} to {100 * row['high']:.1f} (Newcombe)",
     ]
     if b:
@@ -53,7 +55,7 @@ def working(found: Tried, key: str) -> list[str]:
             if row["ratio_low"] == row["ratio_low"]
             else ""
         )
-        lines.append(f"Ratio: {one} / {other} = {RATIO.show(row['ratio'])}{ends}")
+        lines.append(f"Ratio: {one} ÷ {other} = {RATIO.show(row['ratio'])}{ends}")
     if row["few"]:
         return [*lines, f"Fewer than {SMALL} on a side: not tested."]
     m = len(found.tested)
@@ -68,14 +70,16 @@ def working(found: Tried, key: str) -> list[str]:
     else:
         lines.append(f"Fisher's exact test, two-sided: p = {_small(alone)}")
     own = min(1.0, row["p"] * m / place)
-    text = f"Corrected (Benjamini and Hochberg): p x {m} tried / place {place} = {_small(own)}"
+    text = f"Corrected (Benjamini and Hochberg): p × {m} tried ÷ place {place} = {_small(own)}"
     if own > row["adjusted"] * 1.000001:
         text += f", and no more than that of a later place: {_small(row['adjusted'])}"
     return [*lines, text + (": more than chance would explain" if row["survives"] else ": may be chance")]
 
 
 def _small(p: float) -> str:
-    return f"{p:.2g}" if p < 0.01 else f"{p:.3f}"
+    if p >= 0.01:
+        return f"{p:.3f}"
+    return f"{p:.{1 - math.floor(math.log10(p))}f}" if p >= 1e-6 else "0.000001 or less"
 
 
 def row_of(found: Tried, key: str) -> Row:

@@ -13,9 +13,9 @@ from cs_calc.findings import before
 from cs_calc.metrics import METRICS
 from cs_calc.model import Advice, Benchmark, Metric
 from cs_calc.objectives import OBJECTIVES, Objective, objectives_of
-from cs_calc.report import answer_for, available, series
+from cs_calc.report import answer_for, available, line
 from cs_calc.sources import OURS
-from cs_calc.tables.dataset import ALL, Dataset
+from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.periods import Kind
 from cs_calc.units import Unit
 from cs_calc.verdict import PERIODS
@@ -248,14 +248,7 @@ def _standing(dataset: Dataset, kpi: Kpi, kind: Kind, period: str, margin: float
 
 def history(dataset: Dataset, metric: Metric, kind: Kind, period: str, last: int = 13) -> tuple[float, ...]:
     """The values of the last periods up to one, for a small line; those that are not defined are left out."""
-
-    def made() -> tuple[float, ...]:
-        table = series(dataset, metric, kind)
-        table = table[(table["segment"] == ALL) & (table["period"] <= period)]
-        return tuple(float(v) for v in table["value"].dropna().tail(last))
-
-    found: tuple[float, ...] = dataset.keep(("history", metric.key, kind, period, last), made)
-    return found
+    return tuple(value for p, value in line(dataset, metric, kind).items() if p <= period)[-last:]
 
 
 def do_first(found: Answer | None, advice: Advice | None) -> tuple[str, str]:

@@ -35,8 +35,14 @@ def leavers(dataset: Dataset, kind: Kind, period: str) -> pd.DataFrame:
     return rows.sort_values(["churned_mrr", "customer_id"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
+def ends(dataset: Dataset, kind: Kind) -> pd.DataFrame:
+    """Every end of a paid subscription, the earliest first: customer_id, period, ended, reason, choice."""
+    found: pd.DataFrame = dataset.keep(("revenue", "ends", kind), lambda: _every_end(dataset, kind))
+    return found
+
+
 def _ends(dataset: Dataset, kind: Kind, period: str) -> pd.DataFrame:
-    every: pd.DataFrame = dataset.keep(("revenue", "ends", kind), lambda: _every_end(dataset, kind))
+    every = ends(dataset, kind)
     return every[every["period"] <= period].groupby("customer_id").tail(1).drop(columns="period")
 
 

@@ -102,7 +102,7 @@ def can_look(dataset: Dataset) -> bool:
 
 def magic(dataset: Dataset, stay: int = 180) -> Magic:
     """The search, once for a dataset and a time to stay."""
-    found: Magic = dataset.keep(("magic", stay), lambda: _magic(dataset, stay))
+    found: Magic = dataset.keep(("magic", stay), lambda: _magic(dataset, stay), heavy=True)
     return found
 
 

@@ -80,15 +80,15 @@ def working(one: Told, name: str) -> list[str]:
     rates = PERCENT.show(one.k_with / one.n_with), PERCENT.show(one.k_without / one.n_without)
     stayed, every = one.k_with + one.k_without, one.n_with + one.n_without
     lines = [
-        f"{name}: reached it {COUNT.show(one.k_with)} / {COUNT.show(one.n_with)} = {rates[0]}",
-        f"The others {COUNT.show(one.k_without)} / {COUNT.show(one.n_without)} = {rates[1]}",
+        f"{name}: reached it {COUNT.show(one.k_with)} ÷ {COUNT.show(one.n_with)} = {rates[0]}",
+        f"The others {COUNT.show(one.k_without)} ÷ {COUNT.show(one.n_without)} = {rates[1]}",
         f"Difference {100 * one.difference:.1f} points, likely {100 * one.low:.1f} to {100 * one.high:.1f} (Newcombe); "
         f"{chance(one.p)} (Fisher)",
     ]
     if 0 < stayed < every:
         gone = every - stayed
         lines.append(
-            f"Of those who stayed {one.k_with} / {stayed} had reached it, of those who left {one.n_with - one.k_with} / {gone}: "
+            f"Of those who stayed {one.k_with} of {stayed} had reached it, of those who left {one.n_with - one.k_with} of {gone}: "
             f"{100 * one.youden:.1f} points apart (Youden); phi {one.phi:.2f}"
         )
     return lines
@@ -128,6 +128,6 @@ def both_halves(found: Magic) -> Picture:
         .add_params(selection)
     )
     drawn += base.mark_text(align="left", dy=-17, fontWeight=600, limit=270, color=QUIET).encode(x=alt.value(0), text="name:N")
-    drawn += base.mark_text(dy=15, fontWeight=600, color=QUIET).encode(x="held:Q", text="told_held:N")
+    drawn += base.mark_text(align="right", dx=-7, fontWeight=600, color=QUIET).encode(x="low:Q", text="told_held:N")
     said = "; ".join(f"{r['name']}: {r['told_chosen']} chosen on, {r['told_held']} held out" for r in rows)
     return Picture(drawn.properties(height=max(120, 50 * len(frame))), title, f"{title}. {said}.")

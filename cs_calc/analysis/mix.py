@@ -199,6 +199,17 @@ def mix_sentences(mix: MixChange) -> list[str]:
     return [head, " ".join(told)]
 
 
+def whole_title(mix: MixChange, whole: str) -> str:
+    """The title of NPS over time: `whole`, what the latest answer says; where the channels go the other way, that it is their mix.
+
+    An NPS that rises only because a channel was added is not to read as an improvement above its own chart.
+    """
+    if not mix.reversed:
+        return whole
+    way = "rises" if mix.difference > 0 else "falls"
+    return f"NPS {way} with {_and(mix.added)}, new since {mix.since}" if mix.added else f"NPS {way} as the shares of the channels change"
+
+
 def _score(value: float | None) -> str:
     return "not defined" if value is None else SCORE.show_brief(value)
 

@@ -11,8 +11,8 @@ import pandas as pd
 from cs_calc.analysis.onboarding import SPANS, Reached, What
 from cs_calc.analysis.onboarding_lists import GONE
 from cs_calc.analysis.onboarding_story import half_words
-from cs_calc.analysis.product_charts import SHARE_LABELS, apart, bars
-from cs_calc.charts import QUIET, SERIES, SMALL, Picture
+from cs_calc.analysis.product_charts import SHARE_LABELS, bars
+from cs_calc.charts import QUIET, SERIES, SMALL, Picture, apart
 from cs_calc.tables.periods import spoken
 from cs_calc.units import COUNT, DAYS, MONEY, PERCENT
 
@@ -51,7 +51,7 @@ def curves(found: Sequence[Reached]) -> Picture:
     axis = alt.Axis(
         title="Days since signing up", titleColor=QUIET, values=list(range(0, span + 1, SPANS[span])), grid=False, domain=False, format="d"
     )
-    x = alt.X("day:Q", axis=axis, scale=alt.Scale(domain=[0, span * 1.7], nice=False))
+    x = alt.X("day:Q", axis=axis, scale=alt.Scale(domain=[0, span], nice=False))
     y_axis = alt.Axis(title=REACHED[whole.what], labelExpr=SHARE_LABELS, titleColor=QUIET, tickCount=5, domain=False)
     y = alt.Y("reached:Q", axis=y_axis, scale=alt.Scale(domain=[0, 1]))
     base = alt.Chart(frame).encode(x=x, color=colour)

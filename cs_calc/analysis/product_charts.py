@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from cs_calc.analysis.product import HALVED, LOWER, NEVER, NEVER_NEW, RECENT
-from cs_calc.charts import QUIET, TOTAL, Picture
+from cs_calc.charts import QUIET, TOTAL, Picture, apart
 from cs_calc.tables.periods import spoken
 from cs_calc.units import COUNT, MONEY, PERCENT
 
@@ -97,28 +97,6 @@ def feature_dots(table: pd.DataFrame, period: str) -> Picture:
     return Picture(drawn.properties(height=max(130, 52 * len(frame))), title, f"{title}. {said}.")
 
 
-def apart(values: Sequence[float], gap: float) -> list[float]:
-    """Heights for labels at the ends of lines, moved so that none stands closer than `gap` to the next; in the order given.
-
-    >>> [round(v, 2) for v in apart([0.5, 0.52, 0.9], 0.1)]
-    [0.46, 0.56, 0.9]
-    """
-    order = sorted(range(len(values)), key=lambda n: values[n])
-    placed = [float(values[n]) for n in order]
-    for _ in range(50):
-        moved = False
-        for low in range(len(placed) - 1):
-            short = gap - (placed[low + 1] - placed[low])
-            if short > 1e-9:
-                placed[low], placed[low + 1], moved = placed[low] - short / 2, placed[low + 1] + short / 2, True
-        if not moved:
-            break
-    found = [0.0] * len(values)
-    for place, n in enumerate(order):
-        found[n] = placed[place]
-    return found
-
-
 def adoption_curves(table: pd.DataFrame, column: str = "share") -> Picture:
     """Adoption by week since a feature's first use, each line named at its end. `table` as `product_features.by_week` gives it."""
     ends = table.groupby("feature").tail(1).sort_values(column, ascending=False)
@@ -137,7 +115,7 @@ def adoption_curves(table: pd.DataFrame, column: str = "share") -> Picture:
     room = max(float(table[column].max()) * 1.05, 0.02)
     ticks = list(range(0, int(most) + 1, max(1, round(most / 6 / 4)) * 4 if most > 12 else 2))
     axis = alt.Axis(title="Weeks since the first use", titleColor=QUIET, values=ticks, grid=False, domain=False, format="d")
-    x = alt.X("week:Q", axis=axis, scale=alt.Scale(domain=[0, most * 1.6 + 1], nice=False))
+    x = alt.X("week:Q", axis=axis, scale=alt.Scale(domain=[0, max(1.0, most)], nice=False))
     words = "Customers who have tried it" if ever else "Customers who used it in the week"
     y_axis = alt.Axis(title=words, labelExpr=SHARE_LABELS, titleColor=QUIET, tickCount=5, domain=False)
     colour = alt.Color("feature:N", scale=alt.Scale(domain=features, range=colours), legend=None)

@@ -116,7 +116,8 @@ def falling_sentence(dataset: Dataset, kind: Kind, period: str) -> str:
     if beyond.empty:
         return f"{text} No customer's fall alone is more than chance would explain."
     names = f"{name_of(beyond.iloc[0])}{longest(beyond)}{money_of(beyond, dataset.currency)}"
-    return f"{text} Beyond chance, each taken alone, fell {names}; among so many, up to {by_luck} would do so by luck."
+    falls = "the fall of" if len(beyond) == 1 else "the falls of"
+    return f"{text} Taken alone, {falls} {names} would be more than chance explains; among so many, up to {by_luck} such falls are luck."
 
 
 def users_sentence(dataset: Dataset, kind: Kind, period: str) -> str:

@@ -11,7 +11,7 @@ from cs_calc.metrics import METRICS
 from cs_calc.report import answer_for, can_work, given, series
 from cs_calc.tables.dataset import ALL, Dataset
 from cs_calc.tables.periods import Kind, spoken
-from cs_calc.units import MONEY
+from cs_calc.units import MONEY, PERCENT
 from cs_calc.work import number
 
 DEFINED = ("net_revenue_retention", "gross_revenue_retention", "net_mrr_churn", "gross_mrr_churn", "customer_churn_rate",
@@ -41,6 +41,22 @@ def rates_over_time(dataset: Dataset, kind: Kind, names: Mapping[str, str]) -> p
         values = values[values["segment"] == ALL][["period", "value"]].rename(columns={"value": name})
         found = found.merge(values, on="period", how="left")
     return found[found[list(names.values())].notna().any(axis=1)]
+
+
+def retention_title(table: pd.DataFrame, period: str) -> str:
+    """What NRR says of the customers of the start, and how often it reached 100 %. `table`: period, NRR, GRR (fractions).
+
+    >>> retention_title(pd.DataFrame({"period": ["2026-01", "2026-02"], "NRR": [1.02, 0.964], "GRR": [0.98, 0.95]}), "2026-02")
+    'NRR 96.4% in Feb 2026: existing customers pay less than at the start; it was 100 % or more in 1 of 2 periods'
+    """
+    now = table.loc[table["period"] == period, "NRR"].dropna()
+    known = table["NRR"].dropna()
+    if not len(now):
+        return "Revenue retention"
+    value = float(now.iloc[0])
+    word = "more than" if value > 1 else "less than" if value < 1 else "the same as"
+    often = f"; it was 100 % or more in {int((known >= 1).sum())} of {len(known)} periods" if len(known) > 1 else ""
+    return f"NRR {PERCENT.show_brief(value)} in {spoken(period)}: existing customers pay {word} at the start{often}"
 
 
 def moved(dataset: Dataset, kind: Kind, period: str, move: str) -> tuple[pd.DataFrame, str]:

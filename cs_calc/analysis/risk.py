@@ -45,7 +45,7 @@ def last_day(dataset: Dataset, kind: Kind, period: str) -> int:
 def at_risk(dataset: Dataset, settings: Settings, day: int) -> AtRisk:
     """Whom the rules flag at the end of a day; worked out once for the same settings."""
     text = short(settings, start(dataset, RULES))
-    found: AtRisk = dataset.keep(("at risk", day, text), lambda: _at_risk(dataset, settings, day))
+    found: AtRisk = dataset.keep(("at risk", day, text), lambda: _at_risk(dataset, settings, day), heavy=True)
     return found
 
 

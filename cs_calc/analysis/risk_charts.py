@@ -62,6 +62,7 @@ def checked_picture(table: pd.DataFrame, title: str) -> Picture:
     drawn += base.mark_tick(thickness=3, size=22, color=TOTAL).encode(x="others_rate:Q")
     tips = [alt.Tooltip("name:N", title="Rule"), alt.Tooltip("text:N", title="Flagged, left"), alt.Tooltip("other:N", title="Others, left")]
     drawn += base.mark_point(filled=True, size=110, opacity=1).encode(x=x, color=colour, tooltip=tips)
-    drawn += base.mark_text(dy=-14, color=QUIET, fontWeight=600).encode(x="rate:Q", text="text:N")
+    frame["edge"] = frame[["end", "others_rate"]].max(axis=1)  # the words stand behind the last mark of their row, clear of the ticks
+    drawn += alt.Chart(frame).mark_text(align="left", dx=7, color=QUIET, fontWeight=600).encode(y=y, x="edge:Q", text="text:N")
     said = "; ".join(f"{n}: {t}, others {o}" for n, t, o in zip(frame["name"], frame["text"], frame["other"], strict=True))
-    return Picture(drawn.properties(height=max(130, 50 * len(frame))), title, f"{title}. {said}.")
+    return Picture(drawn.properties(height=max(130, 40 + 32 * len(frame))), title, f"{title}. {said}.")

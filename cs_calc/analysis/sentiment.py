@@ -15,7 +15,7 @@ from cs_calc.model import Metric, Variant
 from cs_calc.report import answer_for, can_work
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.periods import IN_YEAR, Kind, label, spoken
-from cs_calc.units import PERCENT
+from cs_calc.units import PERCENT, SCORE
 
 GROUPS = ("Promoters", "Passives", "Detractors")
 
@@ -45,6 +45,20 @@ def nps_by_channel(dataset: Dataset, kind: Kind) -> pd.DataFrame:
     """NPS by period and channel: period, channel, value, low, high, n; periods without answers are left out."""
     found: pd.DataFrame = dataset.keep(("nps by channel", kind), lambda: _by_channel(channel_counts(dataset), kind))
     return found
+
+
+def channel_title(table: pd.DataFrame, period: str) -> str:
+    """The highest and the lowest channel of a period among those with 20 answers. `table`: see `nps_by_channel`.
+
+    >>> channel_title(pd.DataFrame({"period": "2026-10", "channel": ["e-mail", "chat"], "value": [20.0, -5.0], "n": [40, 30]}), "2026-10")
+    'NPS by channel: highest in e-mail (20.0), lowest in chat (-5.0) in Oct 2026'
+    """
+    ranked = table[(table["period"] == period) & (table["n"] >= SMALL) & table["value"].notna()].sort_values("value", kind="stable")
+    if len(ranked) < 2:
+        return f"NPS by channel: too few answers in {spoken(period)} to rank them"
+    low, high = ranked.iloc[0], ranked.iloc[-1]
+    ends = [f"{r['channel']} ({SCORE.show_brief(r['value'])})" for r in (high, low)]
+    return f"NPS by channel: highest in {ends[0]}, lowest in {ends[1]} in {spoken(period)}"
 
 
 def _by_channel(counts: pd.DataFrame, kind: Kind) -> pd.DataFrame:
@@ -156,12 +170,12 @@ def against_last_year(dataset: Dataset, metric: Metric, variant: Variant, kind: 
 
 
 def short(metric: Metric) -> str:
-    """CSAT or CES.
+    """NPS, CSAT or CES.
 
-    >>> short(METRICS["csat"]), short(METRICS["customer_effort_score"])
-    ('CSAT', 'CES')
+    >>> short(METRICS["nps"]), short(METRICS["csat"]), short(METRICS["customer_effort_score"])
+    ('NPS', 'CSAT', 'CES')
     """
-    return metric.key.replace("customer_effort_score", "CES").replace("csat", "CSAT")
+    return "CES" if metric.key == "customer_effort_score" else metric.key.upper()
 
 
 def rule(metric: Metric, variant: Variant) -> str:

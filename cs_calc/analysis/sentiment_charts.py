@@ -22,10 +22,9 @@ def _axis(title: str | None, **more: Any) -> alt.Axis:
     return alt.Axis(title=title, titleColor=QUIET, tickCount=5, domain=False, **more)
 
 
-def _periods(order: list[str], room: int = 0) -> alt.X:
-    spare = [" " * n for n in range(1, 1 + room)]  # empty places at the right, for the lines' names
+def _periods(order: list[str]) -> alt.X:
     axis = alt.Axis(title=None, labelAngle=-40, labelOverlap="greedy", grid=False, ticks=False, domain=False)
-    return alt.X("label:O", sort=None, scale=alt.Scale(domain=order + spare), axis=axis)
+    return alt.X("label:O", sort=None, scale=alt.Scale(domain=order), axis=axis)
 
 
 def _ranges(frame: pd.DataFrame) -> list[str]:
@@ -45,7 +44,7 @@ def nps_lines(table: pd.DataFrame, periods: list[str], title: str) -> Picture:
     frame["shown"] = [f"{SCORE.show_brief(v)} ({COUNT.show(n)} answers)" for v, n in zip(frame["value"], frame["n"], strict=True)]
     frame = frame.sort_values("period")
     order = [spoken(p) for p in periods]
-    x = _periods(order, max(2, len(order) // 2))
+    x = _periods(order)
     scale = alt.Scale(domain=names, range=SERIES[: len(names)])
     colour = alt.Color("channel:N", scale=scale, legend=None)
     y = alt.Y("value:Q", axis=_axis("NPS"), scale=alt.Scale(zero=False))

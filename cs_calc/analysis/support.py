@@ -120,7 +120,8 @@ def medians(rows: pd.DataFrame, periods: Sequence[str]) -> pd.DataFrame:
 def waiting(dataset: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
     """The tickets that are open on the last day of the data, the oldest first: what is known of each, its age and who answered.
 
-    Columns: ticket_id, created_at, age_days, band, answered, then what the file says of them.
+    Columns: ticket_id, created_at, age_days, band, answered, then what the file says of them. Where the tags of an open ticket speak of
+    an escalation ("escalated", "Escalation L2"), escalated is yes or no for each; without such a tag there is no such column.
     """
     if "open_hours" not in rows:
         return pd.DataFrame()
@@ -135,8 +136,10 @@ def waiting(dataset: Dataset, rows: pd.DataFrame) -> pd.DataFrame:
     names = dataset.attributes
     if "customer_id" in found and "customer_name" in names:
         found = found.merge(names[["customer_id", "customer_name"]], on="customer_id", how="left")
+    if "tags" in found and (escalated := found["tags"].astype("str").str.contains("escalat", case=False)).any():
+        found["escalated"] = np.where(escalated, "yes", "no")
     first = ["ticket_id", "created_at", "age_days", "band", "answered"]
-    rest = ("channel", "agent", "customer_id", "customer_name", "requester_id", "tags", "interactions", "_sheet", "_row")
+    rest = ("escalated", "channel", "agent", "customer_id", "customer_name", "requester_id", "tags", "interactions", "_sheet", "_row")
     return found.sort_values("created_at")[[*first, *(c for c in rest if c in found)]].reset_index(drop=True)
 
 

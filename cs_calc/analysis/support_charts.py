@@ -41,8 +41,7 @@ def clocks(table: pd.DataFrame) -> Picture:
     long = table.melt("period", [people, clock] if apart else [people], "name", "hours").dropna(subset=["hours"])
     long["label"], long["shown"] = long["period"].map(spoken), long["hours"].map(spoken_hours)
     order = [spoken(p) for p in table["period"]]
-    room = [" " * n for n in range(1, 1 + max(2, len(order) // 3))]  # empty places at the right, for the lines' names
-    x = alt.X("label:O", sort=None, scale=alt.Scale(domain=order + room), axis=BY_PERIOD)
+    x = alt.X("label:O", sort=None, scale=alt.Scale(domain=order), axis=BY_PERIOD)
     axis = alt.Axis(title="Median first reply in hours", titleColor=QUIET, tickCount=5, domain=False)
     colour = alt.Color("name:N", scale=alt.Scale(domain=[people, clock], range=[TOTAL, LATE]), legend=None)
     base = alt.Chart(long).encode(x=x, y=alt.Y("hours:Q", axis=axis), color=colour)

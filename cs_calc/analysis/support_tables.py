@@ -113,6 +113,9 @@ def waiting_sentence(dataset: Dataset, listed: pd.DataFrame, kind: Kind, period:
         are = "ticket is" if len(listed) == 1 else "tickets are"
         text = f"{COUNT.show(len(listed))} {are} open on {day}; {COUNT.show(len(never))} of them nobody has ever answered"
         text += f", the oldest for {COUNT.show(float(never['age_days'].max()))} days." if len(never) else "."
+        if "escalated" in listed:
+            risen = listed[listed["escalated"] == "yes"]
+            text += f" {COUNT.show(len(risen))} of the open ones {'is' if len(risen) == 1 else 'are'} escalated, by their tags."
     silent = len(closed_without_reply(in_period(tickets(dataset, kind), period)))
     return text + (
         f" {COUNT.show(silent)} of this period's tickets {'was' if silent == 1 else 'were'} closed without any reply." if silent else ""

@@ -47,7 +47,7 @@ from cs_calc.findings import over_time
 from cs_calc.metrics import METRICS
 from cs_calc.report import answer_for, given
 from cs_calc.tables.dataset import Dataset
-from cs_calc.tables.periods import Kind, spoken
+from cs_calc.tables.periods import Kind
 from cs_calc.units import PERCENT, SCORE
 
 DAYS_AHEAD = 60
@@ -108,8 +108,7 @@ def _revenue(dataset: Dataset, kind: Kind, period: str) -> Chapter | None:
         pictures.append(revenue_charts.heads_and_money(churn, period))
     kept = revenue_tables.rates_over_time(dataset, kind, {"net_revenue_retention": "NRR", "gross_revenue_retention": "GRR"})
     if len(kept):
-        nrr = answer_for(dataset, METRICS["net_revenue_retention"], kind, period)
-        title = f"Net revenue retention is {nrr.shown} in {spoken(period)}" if nrr.value is not None else "Revenue retention"
+        title = revenue_tables.retention_title(kept, period)
         pictures.append(charts.lines(kept, ["NRR", "GRR"], PERCENT, title, "Share of the MRR at start", currency, rule=1.0))
     gone = leavers(dataset, kind, period)
     lists = [Listed("Movements", _adds_up(dataset, kind, period), _movements(dataset, kind, period))]
@@ -159,10 +158,11 @@ def _sentiment(dataset: Dataset, kind: Kind, period: str) -> Chapter | None:
     mixed = mix.mix_of(dataset, kind, period)
     if mixed is not None:
         pictures.append(sentiment_charts.mix_picture(mixed))
-    nps = answer_for(dataset, METRICS["nps"], kind, period)
-    if nps.value is not None:
-        title = f"NPS by {kind}: {nps.shown} in {spoken(period)}"
-        pictures.append(charts.line_with_range(over_time(dataset, METRICS["nps"], "percentages", kind), "NPS", SCORE, title))
+    nps = METRICS["nps"]
+    if answer_for(dataset, nps, kind, period).value is not None:
+        title = sentiment.against_last_year(dataset, nps, nps.variants[0], kind, period)
+        title = mix.whole_title(mixed, title) if mixed is not None else title
+        pictures.append(charts.line_with_range(over_time(dataset, nps, "percentages", kind), "NPS", SCORE, title))
     themes = sentiment.reasons(sentiment.theme_answers(dataset, sentiment.window(dataset, kind, period, 12)))
     if len(themes):
         pictures.append(sentiment_charts.reasons_map(themes, sentiment.reasons_sentence(themes).rstrip(".")))

@@ -16,7 +16,7 @@ from pages.parts.customers_parts import (
     show_rules,
     show_test,
 )
-from pages.parts.empty import need_data, show_template
+from pages.parts.empty import need_data, stop_without
 from pages.parts.keep import keep_page
 from pages.parts.text import md
 
@@ -26,11 +26,9 @@ WOULD_SHOW = (
 )
 st.title("Customers")
 st.markdown("Which accounts are at risk and why, can the signs be believed, and who is ready for more?")
-dataset = need_data(WOULD_SHOW).dataset
+dataset = need_data(WOULD_SHOW, ["customers", "subscriptions"]).dataset
 if not records(dataset).n:
-    st.info(f"This page needs to know who the customers are, and the loaded files do not say. {WOULD_SHOW}", icon=":material/table:")
-    show_template(["customers", "subscriptions"])
-    st.stop()
+    stop_without("to know who the customers are, and the loaded files do not say", ["customers", "subscriptions"], WOULD_SHOW)
 asked = ask(dataset)
 inside = of_segment(dataset, asked.by, asked.segment)
 found = at_risk(dataset, asked.settings["rules"], asked.day)

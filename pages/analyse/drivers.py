@@ -22,13 +22,13 @@ WOULD_SHOW = (
 )
 st.title("Drivers")
 st.markdown("What do customers who stay, grow and are satisfied do that the others do not, and is it more than chance?")
-loaded = need_data(WOULD_SHOW)
+loaded = need_data(WOULD_SHOW, ["renewals", "usage"])
 whole = loaded.dataset
 asked = show_question(whole)
 if asked is None:
     st.info(
-        f"**There is no outcome in the loaded files.** {WOULD_SHOW} It needs renewals, subscriptions, CSAT answers with their customer, "
-        "or a list of customers with trials.",
+        "**There is no outcome in the loaded files.** This page needs renewals, subscriptions, CSAT answers with their customer, or a list "
+        f"of customers with trials. {WOULD_SHOW.replace('This page shows', 'With them it shows')}",
         icon=":material/table:",
     )
     show_template(["renewals", "usage", "tickets", "customers"])

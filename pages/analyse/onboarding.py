@@ -32,7 +32,7 @@ CARDS = (
 
 st.title("Onboarding")
 st.markdown("How soon do newcomers get something of it, and what goes with staying?")
-loaded = need_data(WOULD_SHOW)
+loaded = need_data(WOULD_SHOW, ["customers"])
 whole = loaded.dataset
 FRAMES = {"sign_ups", "trials_started", "trials_ended"}
 if not FRAMES & set(whole.frames.names):

@@ -35,7 +35,7 @@ CARDS = (
 )
 st.title("Product")
 st.markdown("Who uses the product as it is meant to be used, and who has stopped?")
-loaded = need_data(WOULD_SHOW)
+loaded = need_data(WOULD_SHOW, ["usage"])
 whole = loaded.dataset
 if "usage" not in whole.frames.names:
     stop_without("product usage, and the loaded files have none", ["usage"], WOULD_SHOW)

@@ -28,7 +28,9 @@ VIEWS = {
 
 st.title("Revenue")
 st.markdown("How did recurring revenue get from the start of the period to its end, and who moved it?")
-loaded = need_data("This page shows the MRR bridge, movements, retention, churn by segment, cohorts, and the customers behind each bar.")
+loaded = need_data(
+    "This page shows the MRR bridge, movements, retention, churn by segment, cohorts, and the customers behind each bar.", ["subscriptions"]
+)
 whole = loaded.dataset
 if whole.mrr_table is None:
     stop_without(

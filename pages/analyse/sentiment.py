@@ -3,14 +3,13 @@
 import streamlit as st
 
 from cs_calc.analysis import sentiment as feel
-from cs_calc.analysis.mix import last_month, mix_of
+from cs_calc.analysis.mix import last_month, mix_of, whole_title
 from cs_calc.analysis.sentiment_charts import mix_picture, nps_lines, reasons_map, score_bars
 from cs_calc.analysis.sentiment_lists import for_people
 from cs_calc.charts import SMALL, Picture, dots_by_segment, line_with_range
 from cs_calc.findings import by_segment, over_time
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric, Variant
-from cs_calc.report import answer_for
 from cs_calc.tables.narrow import only
 from cs_calc.tables.periods import label, spoken
 from cs_calc.units import SCORE
@@ -18,6 +17,7 @@ from pages.parts.empty import need_data, show_template
 from pages.parts.filters import show_filters, split_name
 from pages.parts.keep import keep_page
 from pages.parts.kept import show_kept
+from pages.parts.marks import show_over_time
 from pages.parts.rows import show_table
 from pages.parts.sentiment_lists import show_answered, show_articles, show_call_backs, show_due
 from pages.parts.sentiment_working import clicked, working_button
@@ -27,7 +27,8 @@ NPS = METRICS["nps"]
 st.title("Sentiment")
 st.markdown("Would customers recommend us, is the change real, why, and whom do we call or ask next?")
 loaded = need_data(
-    "This page shows NPS by month, channel and segment, the reasons behind it, CSAT, effort, whom to call back and ask next."
+    "This page shows NPS by month, channel and segment, the reasons behind it, CSAT, effort, whom to call back and ask next.",
+    ["survey_responses"],
 )
 whole = loaded.dataset
 filters = show_filters(whole)
@@ -56,22 +57,24 @@ else:
 def show_nps() -> None:
     """NPS over time, by channel and by segment."""
     st.subheader("Is it real?")
-    found = answer_for(dataset, NPS, kind, period)
     mix = mix_of(dataset, kind, period)
     if mix is not None:
         show_kept(dataset, filters, "mix", lambda: mix_picture(mix))
         st.caption(f"Ring: {mix.first}. Dot: {mix.second}. The number of answers stands beside each; a channel with few moves by chance.")
     left, right = st.columns(2)
     with left:
-        title = f"NPS by {kind}: {found.shown} in {when}" if found.value is not None else f"NPS by {kind}"
-        show_kept(dataset, filters, "nps_time", lambda: line_with_range(over_time(dataset, NPS, "percentages", kind), "NPS", SCORE, title))
+        title = feel.against_last_year(dataset, NPS, NPS.variants[0], kind, period)
+        title = whole_title(mix, title) if mix is not None else title
+        table = over_time(dataset, NPS, "percentages", kind)
+        of = {"": ("nps", "percentages")}
+        show_over_time(dataset, filters, "nps_time", lambda: line_with_range(table, "NPS", SCORE, title), of)
     channels = feel.nps_by_channel(dataset, kind)
     with right:
         if channels["channel"].nunique() < 2:
             st.caption("The answers name no survey channel to split by (column “channel”), or only one.")
         else:
-            told = "in no channel alone is the whole" if mix is None or not mix.reversed else "the old channels do not follow the whole"
-            said = f"NPS by channel: {told}"
+            masked = mix is not None and mix.reversed
+            said = "NPS by channel: the old channels do not follow the whole" if masked else feel.channel_title(channels, period)
             picked = clicked(
                 show_kept(dataset, filters, "nps_lines", lambda: nps_lines(channels, dataset.periods(kind), said), select="mark"), "mark"
             )
@@ -151,7 +154,8 @@ def show_csat_and_ces() -> None:
         st.caption(f"No answers for {' and '.join(lacks)}: rows of survey responses with that survey type, and a scale that is known.")
     for place, (metric, variant) in zip(st.columns(2), found, strict=False):
         with place:
-            show_kept(dataset, filters, f"time_{metric.key}", lambda m=metric, v=variant: over_years(m, v))
+            of = {"": (metric.key, variant.key)}
+            show_over_time(dataset, filters, f"time_{metric.key}", lambda m=metric, v=variant: over_years(m, v), of, hint=False)
             st.caption(md(feel.rule(metric, variant)))
             working_button(dataset, metric, kind, period, metric.key, variant=variant.key)
 

@@ -14,6 +14,7 @@ from pages.parts.empty import need_data, stop_without
 from pages.parts.filters import show_filters, split_name
 from pages.parts.keep import keep_page
 from pages.parts.kept import show_kept
+from pages.parts.marks import show_over_time
 from pages.parts.number_cards import CardOf, show_number_cards
 from pages.parts.rows import show_table
 from pages.parts.support_lists import show_agents, show_load, show_tags, show_waiting
@@ -40,7 +41,7 @@ CARDS = (
 )
 st.title("Support")
 st.markdown("How soon are customers answered and helped, by people, and is the speed real?")
-loaded = need_data(WOULD_SHOW)
+loaded = need_data(WOULD_SHOW, ["tickets"])
 whole = loaded.dataset
 if not len(tickets(whole, "month")):
     stop_without("tickets, and the loaded files have none", ["tickets"], WOULD_SHOW)
@@ -74,7 +75,8 @@ with left:
 with right:
     help_table = helping(dataset, kind)
     if help_table.shape[1] > 1:
-        show_kept(dataset, filters, "helped", lambda: charts.helped(help_table))
+        of = {"FCR": ("first_contact_resolution", None), "CSAT": ("csat", None)}
+        show_over_time(dataset, filters, "helped", lambda: charts.helped(help_table), of)
     else:
         st.caption("First contact needs `interactions` and `resolved_at` of tickets; CSAT needs survey responses.")
 if told is not None and told.lines:

@@ -67,7 +67,7 @@ def _pick(label: str, name: str, options: list[str], words: dict[str, str], defa
     st.session_state[key], missed = remembered(name, key, options, default)
     if missed is not None:
         told.append(f"The link asks for {label.lower()} “{md(missed[:40])}”, which customers here are not known by.")
-    value: str = st.selectbox(label, options, format_func=words.__getitem__, key=key, width=190)
+    value: str = st.selectbox(label, options, format_func=words.__getitem__, key=key, width=172)
     if kept in options or value != default:  # else a choice of another page, which this one does not have, is not forgotten
         keep(key, value)
     return value

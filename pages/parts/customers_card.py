@@ -73,7 +73,7 @@ def _clicked(history: pd.DataFrame, picked: object) -> None:
 
 def _rows(dataset: Dataset, customer: str, place: str) -> None:
     tables = rows_by_table(dataset, customer)
-    with st.expander(f"The rows behind it, from {len(tables)} tables", icon=":material/table_rows:"):
+    with st.expander(f"The rows behind it, from {len(tables)} table{'' if len(tables) == 1 else 's'}", icon=":material/table_rows:"):
         if not tables:
             st.caption("No rows.")
             return

@@ -20,6 +20,7 @@ from cs_calc.tables.dataset import Dataset
 from pages.parts.customers_ask import ACCOUNT, SETS, Asked, put, show_form
 from pages.parts.customers_card import show_card
 from pages.parts.customers_table import OPEN, show_customers
+from pages.parts.empty import show_template
 from pages.parts.link import keep
 from pages.parts.picture import show_picture
 from pages.parts.rows import show_table
@@ -61,7 +62,8 @@ def show_reasons(dataset: Dataset, asked: Asked, rows: pd.DataFrame, told: list[
         if len(table) and (table["flagged"] > 0).any():
             show_picture(dataset.keep(("risk test", *key), lambda: checked_picture(table, rules_title(told))), "risk_test")
             st.caption(
-                f"Dot and line: customers that the rule flagged, with the 95 % range. Blue tick: the others. Left within {MONTHS} months."
+                f"Dot and line: how many of the customers that the rule flagged left within {MONTHS} months, with the 95 % range. "
+                "Blue tick: how many of the others."
             )
         else:
             st.caption(
@@ -157,6 +159,8 @@ def show_test(dataset: Dataset, asked: Asked, days: list[int], inside: Flags, po
             f"This cannot be tested here: it needs to know who left, and {2 * MONTHS} months before {said_day(asked.day)}. MRR by month or "
             "subscriptions tell, or `churned_at` of customers."
         )
+        if not dataset.mrr_table:
+            show_template(["subscriptions"])
         return
     names_of = {d: f"At the end of {said_day(d).split(' ', 1)[1]}" for d in days} | {0: f"All {len(days)} quarters"}
     options = [*([0] if len(days) > 1 else []), *days]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.parts.customers_ask import ACCOUNT
 from pages.parts.link import keep
-from pages.parts.rows import tidy_names
+from pages.parts.rows import height_of, show_downloads, tidy_names
 
 OPEN = "customers_open"
 """Whose card is to be opened in this run."""
@@ -32,10 +32,10 @@ def choose_account(customer: str) -> None:
 
 def show_customers(rows: pd.DataFrame, what: str, *, key: str, file_name: str) -> None:
     """The list, the largest first; a click on a row opens the account."""
-    if "due" in rows:
-        rows = rows.assign(due=[f"{d:%Y-%m-%d}" if pd.notna(d) else "" for d in rows["due"]])
-    shown = tidy_names(rows.drop(columns=[c for c in ("rules", "channel") if c in rows]).rename(columns={"mrr": "MRR"}))
-    shown = shown.rename(columns={k[:1].upper() + k[1:].replace("_", " "): v for k, v in NAMES.items()})
+    named = rows.drop(columns=[c for c in ("rules", "channel") if c in rows]).rename(columns=NAMES)
+    shown = tidy_names(named)
+    if NAMES["due"] in shown:
+        shown = shown.assign(**{NAMES["due"]: shown[NAMES["due"]].fillna("")})
     config: dict[str, object] = {
         "MRR": st.column_config.NumberColumn(format="accounting", width=90),
         "Id": st.column_config.TextColumn(width=70),
@@ -47,12 +47,11 @@ def show_customers(rows: pd.DataFrame, what: str, *, key: str, file_name: str) -
     st.dataframe(
         shown,
         hide_index=True,
-        height=min(420, 38 + 35 * len(shown)),
+        height=height_of(len(shown)),
         column_config={k: v for k, v in config.items() if k in shown},
         key=key,
         on_select=lambda: open_account(key, ids),
         selection_mode="single-row",
         alt=f"{len(shown)} {what}, the largest first, each with the reasons.",
     )
-    data = shown.to_csv(index=False).encode("utf-8-sig")
-    st.download_button("Download this list", data, file_name, "text/csv", on_click="ignore", icon=":material/download:", key=f"{key}_csv")
+    show_downloads(named, "Download this list", what, key=key, file_name=file_name)

@@ -86,7 +86,7 @@ def _days(n: str) -> str:
     return "day" if n == "1" else f"{n} days"
 
 
-def _pick(label: str, name: str, options: list[Any], words: dict[Any, str], default: str, told: list[str], width: int = 200) -> str:
+def _pick(label: str, name: str, options: list[Any], words: dict[Any, str], default: str, told: list[str], width: int = 172) -> str:
     key = f"filter_{name}" if name in ("by", "segment") else f"drivers_{name}"
     st.session_state[key], missed = remembered(name, key, options, default)
     if missed is not None:

@@ -61,6 +61,6 @@ def _pick(label: str, name: str, options: list[str], words: dict[str, str], defa
     if missed is not None:
         shown = words[st.session_state[key]]
         told.append(f"The link asks for {label.lower()} “{md(missed[:40])}”, which the loaded data does not have; {shown} is shown.")
-    value: str = st.selectbox(label, options, format_func=words.__getitem__, key=key, width=190)
+    value: str = st.selectbox(label, options, format_func=words.__getitem__, key=key, width=172)
     keep(key, value)
     return value

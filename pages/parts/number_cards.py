@@ -52,7 +52,7 @@ def show_number_cards(dataset: Dataset, filters: Filters, cards: Sequence[CardOf
         moved = change(dataset, metric, filters.kind, filters.period) if variant is metric.variants[0] else None
         unit, currency = variant.formula.unit, dataset.currency
         show = unit.show if unit.key == "ratio" else unit.show_brief
-        with wall.container(border=True, height="stretch"):
+        with wall.container(border=True, height="stretch", vertical_alignment="distribute"):
             st.metric(
                 name,
                 money_safe(show(found.value, currency)) if found.value is not None else "not defined",

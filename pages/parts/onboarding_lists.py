@@ -20,6 +20,7 @@ from cs_calc.tables.periods import spoken
 from cs_calc.units import PERCENT
 from pages.parts.filters import Filters
 from pages.parts.kept import show_kept
+from pages.parts.marks import show_over_time
 from pages.parts.rows import show_table
 from pages.parts.support_lists import clicked
 from pages.parts.text import money_safe
@@ -92,7 +93,8 @@ def show_plan(dataset: Dataset, filters: Filters) -> None:
         share = "An unknown share" if now.value is None else PERCENT.show_brief(now.value)
         title = f"{share} of the sign-ups of {spoken(filters.period)} were onboarded in time"
         table = over_time(dataset, metric, "within_plan", filters.kind)
-        show_kept(dataset, filters, "on_plan", lambda: line_with_range(table, "Share within plan", metric.unit, title))
+        of = {"": (metric.key, "within_plan")}
+        show_over_time(dataset, filters, "on_plan", lambda: line_with_range(table, "Share within plan", metric.unit, title), of)
         if said := plan_sentence(dataset, filters.kind, filters.period):
             st.caption(said)
     rows, day = overdue(dataset), f"{dataset.as_of:%d %B %Y}"
@@ -156,4 +158,6 @@ def show_free(dataset: Dataset, filters: Filters) -> None:
     share = "An unknown share" if now.value is None else PERCENT.show_brief(now.value)
     title = f"{share} of the accounts on trial when {spoken(filters.period)} began became customers in it"
     table = over_time(dataset, metric, "rate", filters.kind)
-    show_kept(dataset, filters, "free_to_paid", lambda: line_with_range(table, "Free to paid", metric.variant("rate").formula.unit, title))
+    unit = metric.variant("rate").formula.unit
+    of = {"": (metric.key, "rate")}
+    show_over_time(dataset, filters, "free_to_paid", lambda: line_with_range(table, "Free to paid", unit, title), of)

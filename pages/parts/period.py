@@ -30,6 +30,6 @@ def _pick(label: str, name: str, options: list[Any], words: dict[Any, str], defa
     if missed is not None:
         shown = words[st.session_state[key]]
         told.append(f"The link asks for {label.lower()} “{md(missed[:40])}”, which the loaded data does not have; {md(shown)} is shown.")
-    value = st.selectbox(label, options, format_func=lambda v: words[v], key=key, width=190)
+    value = st.selectbox(label, options, format_func=lambda v: words[v], key=key, width=172)
     keep(key, value)
     return value

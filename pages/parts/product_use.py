@@ -14,8 +14,8 @@ from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.periods import spoken
 from cs_calc.units import COUNT, MINUTES, PERCENT
 from pages.parts.filters import Filters
-from pages.parts.kept import show_kept
 from pages.parts.link import keep, remembered, write
+from pages.parts.marks import show_over_time
 
 USERS = (("active_users", "monthly", "MAU"), ("active_users", "weekly", "WAU"), ("active_users", "daily", "DAU"))
 TIMES = (("time_in_product", "per_active_customer", "Customer"), ("time_in_product", "per_session", "Session"))
@@ -60,7 +60,8 @@ def _users(dataset: Dataset, filters: Filters) -> None:
     title = (
         "Users a month, week and day" if now is None else f"{COUNT.show(round(now))} different users in a month, {spoken(filters.period)}"
     )
-    show_kept(dataset, filters, "users", lambda: lines(table, names, COUNT, title, "Different users a month, week, day"))
+    of = {name: (key, variant) for key, variant, name in USERS}
+    show_over_time(dataset, filters, "users", lambda: lines(table, names, COUNT, title, "Different users a month, week, day"), of)
 
 
 def _against_ideal(dataset: Dataset, filters: Filters, ideal: str) -> None:
@@ -72,7 +73,8 @@ def _against_ideal(dataset: Dataset, filters: Filters, ideal: str) -> None:
     share = "Not known how many" if now is None else PERCENT.show_brief(now)
     title = f"{share} of customers use it {ideal}{' or more often' if ideal != 'daily' else ''} in {spoken(filters.period)}"
     table = over_time(dataset, rate, ideal, filters.kind)
-    show_kept(dataset, filters, f"usage_{ideal}", lambda: line_with_range(table, "Share of customers", rate.unit, title))
+    of = {"": (rate.key, ideal)}
+    show_over_time(dataset, filters, f"usage_{ideal}", lambda: line_with_range(table, "Share of customers", rate.unit, title), of)
     if note := weeks_note(dataset, filters.kind, ideal):
         st.caption(note)
 
@@ -85,7 +87,8 @@ def _stickiness(dataset: Dataset, filters: Filters) -> None:
     share = "an unknown share" if now is None else PERCENT.show_brief(now)
     title = f"On an average day {share} of the month's users come"
     table = over_time(dataset, sticky, "dau_over_mau", filters.kind)
-    show_kept(dataset, filters, "stickiness", lambda: line_with_range(table, "Stickiness", sticky.unit, title))
+    of = {"": (sticky.key, "dau_over_mau")}
+    show_over_time(dataset, filters, "stickiness", lambda: line_with_range(table, "Stickiness", sticky.unit, title), of)
 
 
 def _times(dataset: Dataset, filters: Filters) -> None:
@@ -96,4 +99,5 @@ def _times(dataset: Dataset, filters: Filters) -> None:
     now = answer_for(dataset, METRICS["time_in_product"], filters.kind, filters.period).value
     mean = "" if now is None else MINUTES.show_brief(now)
     title = f"A customer who uses it spends {mean} in it in {spoken(filters.period)}" if mean else "Time in the product"
-    show_kept(dataset, filters, "times", lambda: lines(table, names, COUNT, title, "Minutes of a customer, of a session (mean)"))
+    of = {name: (key, variant) for key, variant, name in TIMES}
+    show_over_time(dataset, filters, "times", lambda: lines(table, names, COUNT, title, "Minutes of a customer, of a session (mean)"), of)

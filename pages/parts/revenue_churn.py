@@ -16,6 +16,7 @@ from cs_calc.tables.periods import IN_YEAR, spoken
 from pages.parts.empty import show_template
 from pages.parts.filters import Filters, split_name
 from pages.parts.picture import show_picture
+from pages.parts.revenue_choice import show_choice
 from pages.parts.rows import show_source_rows, show_table
 from pages.parts.sentiment_working import clicked
 from pages.parts.text import md, money_safe
@@ -30,6 +31,7 @@ def show_churn(whole: Dataset, dataset: Dataset, filters: Filters) -> None:
     group, by = show_where(data, filters)
     show_who(data, filters, by, group)
     show_why(data, filters)
+    show_choice(data, filters)
 
 
 def name_of(by: str) -> str:

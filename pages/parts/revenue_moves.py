@@ -6,16 +6,18 @@ import streamlit as st
 
 from cs_calc.analysis.movement_sources import Sources, by_period, sources_of
 from cs_calc.analysis.revenue_charts import HEADS, LOST, by_source, clickable, heads_and_money
-from cs_calc.analysis.revenue_tables import definitions, moved, rates_over_time, sources_sentence, sources_shown
+from cs_calc.analysis.revenue_tables import definitions, moved, rates_over_time, retention_title, sources_sentence, sources_shown
 from cs_calc.charts import BRIDGE, bridge, lines, movements
 from cs_calc.findings import comparison_sentence, largest_leaver, without_launch
 from cs_calc.metrics import METRICS
+from cs_calc.relation_map import short
 from cs_calc.report import answer_for, given
 from cs_calc.tables.dataset import ALL, Dataset
 from cs_calc.tables.periods import spoken
 from cs_calc.units import PERCENT
 from pages.parts.empty import show_template
 from pages.parts.filters import Filters
+from pages.parts.marks import show_over_time
 from pages.parts.picture import show_picture
 from pages.parts.rows import show_source_rows, show_table
 from pages.parts.sentiment_working import clicked, working_dialog
@@ -36,7 +38,8 @@ def show_overview(dataset: Dataset, filters: Filters) -> None:
     with right:
         churn = rates_over_time(dataset, kind, {"customer_churn_rate": HEADS, "gross_mrr_churn": LOST})
         if len(churn):
-            show_picture(heads_and_money(churn, period), "heads_and_money")
+            of: dict[str, tuple[str, str | None]] = {HEADS: ("customer_churn_rate", None), LOST: ("gross_mrr_churn", None)}
+            show_over_time(dataset, filters, "heads_and_money", lambda: heads_and_money(churn, period), of)
         else:
             st.caption("Churn is not defined yet: no period starts with customers.")
     if note := largest_leaver(dataset, kind, period):
@@ -49,7 +52,7 @@ def show_overview(dataset: Dataset, filters: Filters) -> None:
         metric = METRICS[name]
         found = answer_for(dataset, metric, kind, period)
         with wall.container(border=True, height="stretch"):
-            st.metric(metric.name, found.shown if found.value is not None else "not defined")
+            st.metric(short(metric.name), found.shown if found.value is not None else "not defined")
             st.caption(
                 f"{found.range_shown}, n = {found.interval.n:,.0f}"
                 if found.interval
@@ -61,9 +64,10 @@ def show_overview(dataset: Dataset, filters: Filters) -> None:
                 working_dialog(dataset, metric, kind, period, None, None, ALL)
     kept = rates_over_time(dataset, kind, {"net_revenue_retention": "NRR", "gross_revenue_retention": "GRR"})
     if len(kept):
-        nrr = answer_for(dataset, METRICS["net_revenue_retention"], kind, period)
-        title = f"Net revenue retention is {nrr.shown} in {spoken(period)}" if nrr.value is not None else "Revenue retention"
-        show_picture(lines(kept, ["NRR", "GRR"], PERCENT, title, "Share of the MRR at start", currency, rule=1.0), "retention")
+        title = retention_title(kept, period)
+        of = {"NRR": ("net_revenue_retention", None), "GRR": ("gross_revenue_retention", None)}
+        says = "Share of the MRR at start"
+        show_over_time(dataset, filters, "retention", lambda: lines(kept, ["NRR", "GRR"], PERCENT, title, says, currency, rule=1.0), of)
     if note := comparison_sentence(kind):
         st.caption(note)
     with st.expander("Every definition, worked on this period", icon=":material/balance:"):

@@ -34,10 +34,11 @@ def working_button(
     variant: str | None = None,
     by: str | None = None,
     segment: str = ALL,
+    name: str = "",
 ) -> None:
     """The button that opens the working of one answer, down to its rows."""
     of = f"{segment}, {spoken(period)}" if segment != ALL else spoken(period)
-    label = f"Working and answers: {md(of)}"
+    label = f"Working and {'rows' if name else 'answers'}: {f'{md(name)}, ' if name else ''}{md(of)}"
     if st.button(label, key=f"working_{key}", icon=":material/functions:", help=f"How {metric.name} was worked, down to the rows"):
         working_dialog(dataset, metric, kind, period, variant, by, segment)
 

@@ -20,7 +20,7 @@ from pages.parts.kept import show_kept
 from pages.parts.rows import show_table
 from pages.parts.text import md
 
-OPEN = {"never": "Never answered", "open": "All open"}
+OPEN = {"never": "Never answered", "escalated": "Escalated", "open": "All open"}
 
 
 def clicked(picked: Any, selection: str, field: str) -> str | None:
@@ -39,19 +39,22 @@ def show_waiting(dataset: Dataset, filters: Filters) -> None:
     st.markdown(md(waiting_sentence(dataset, listed, filters.kind, filters.period)))
     if listed.empty:
         return
-    has_never = bool((listed["answered"] == "not yet").any())
+    parts = {"never": listed[listed["answered"] == "not yet"], "open": listed}
+    if "escalated" in listed:
+        parts["escalated"] = listed[listed["escalated"] == "yes"]
+    there = [key for key in OPEN if len(parts.get(key, ()))]
     which = "open"
-    if has_never:
-        which = st.segmented_control(
-            "Tickets", list(OPEN), default="never", required=True, format_func=OPEN.__getitem__, key="support_open"
-        )
-    chosen = listed[listed["answered"] == "not yet"] if which == "never" else listed
-    waits = "wait for a first answer" if which == "never" else "are open"
+    if len(there) > 1:
+        key = f"support_open_{'_'.join(there)}"
+        which = st.segmented_control("Tickets", there, default=there[0], required=True, format_func=OPEN.__getitem__, key=key)
+    chosen = parts[which]
+    waits = {"never": "wait for a first answer", "escalated": "are escalated and open"}.get(which, "are open")
     picked = show_kept(dataset, filters, f"ages_{which}", lambda: charts.ages(bands(chosen), waits), select="band")
     band = clicked(picked, "band", "band")
     if band in {name for _, name in BANDS}:
         chosen = chosen[chosen["band"] == band]
-    st.caption(f"{len(chosen):,} listed, the oldest first{f': {band}' if band else ''}. Click a bar to see only those.")
+    hint = "" if "escalated" in parts or "tags" not in listed else " An open ticket with the tag “escalated” would be counted apart."
+    st.caption(f"{len(chosen):,} listed, the oldest first{f': {band}' if band else ''}. Click a bar to see only those.{hint}")
     if len(chosen):
         show_table(chosen, "open tickets", key=f"open_{which}_{band}", file_name=f"{which}-tickets-{dataset.as_of}.csv")
 

@@ -99,7 +99,7 @@ def look_at(found: Masked) -> None:
         keep(key, value)
 
 
-def _pick(label: str, name: str, options: list[str], words: dict[str, str], default: str, told: list[str], width: int = 190) -> str:
+def _pick(label: str, name: str, options: list[str], words: dict[str, str], default: str, told: list[str], width: int = 172) -> str:
     key = f"filter_{name}" if name in ("by", "segment") else f"why_{name}"
     st.session_state[key], missed = remembered(name, key, options, default)
     if missed is not None:
