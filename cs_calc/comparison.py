@@ -12,7 +12,7 @@ from cs_calc.difference import apart, difference, in_one_line
 from cs_calc.expr import Input, Leaf, Step, Summary, Values, fields, inputs
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric
-from cs_calc.say import in_numbers, in_terms
+from cs_calc.say import in_numbers, in_result, in_terms, in_words
 from cs_calc.units import Unit
 from cs_calc.work import Given, Known, leaf_value, values_of, work
 
@@ -47,6 +47,7 @@ class Reading:
     same_scale: bool  # whether the value may stand on one axis with the default's
     differs: str  # from the default, a sentence; empty for the default itself
     is_default: bool = False
+    lines: tuple[str, ...] = ()  # the working, inner to outer; empty without a value
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,18 @@ def compare(metric: Metric, given: Given, currency: str = "$") -> Comparison:
                                 in_one_line(erratum.formula), numbers, erratum.why, worked.problem, _missing(erratum.formula, given),
                                 erratum.formula.unit == default.formula.unit, ""))  # fmt: skip
     told = (readings[0], *(_with_difference(r, readings[0], given, currency) for r in readings[1:]))
-    return Comparison(metric, told, currency)
+    return Comparison(metric, tuple(replace(r, lines=_lines(r, given, currency)) for r in told), currency)
+
+
+def _lines(reading: Reading, given: Given, currency: str) -> tuple[str, ...]:
+    if reading.formula is None or reading.value is None:
+        return ()
+    found = work(reading.formula, given)
+    return tuple(
+        f"{line.step.name} = {in_words(line.step.body)} = {in_numbers(line.step.body, found.values, currency, found.lists)}"
+        f" = {in_result(line.step, line.value, currency)}"
+        for line in found.lines
+    )
 
 
 def _with_difference(reading: Reading, default: Reading, given: Given, currency: str) -> Reading:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cs_calc import METRICS, answer
+from cs_calc.health.model import DEFAULT_SIGNALS, HealthModel, bands_from
 from cs_calc.notebook import keep
 from cs_calc.notebook.analyse import TITLES
 from cs_calc.notebook.cells import (
@@ -17,6 +18,7 @@ from cs_calc.notebook.cells import (
     AnswerOf,
     Cell,
     ComparisonOf,
+    HealthOf,
     Note,
     Notebook,
     NotebookError,
@@ -35,6 +37,7 @@ from cs_calc.notebook.markdown import as_html, for_jupyter, for_page
 from cs_calc.notebook.run import rows_of, run
 from cs_calc.notebook.saved import LARGEST, VERSION, read_notebook, upgraded, write_notebook
 from cs_calc.over_time import PLANS
+from cs_calc.ranges import Range
 from cs_calc.sample import sample_workbook
 from cs_calc.scenarios import LONGEST, Scenario, tidy_name
 from cs_calc.tables.load import load
@@ -72,21 +75,37 @@ NAMED = st.builds(tidy_name, st.text(st.characters(exclude_categories=("Cs",)), 
 PLACE = st.none() | st.builds(Place, st.sampled_from(KINDS), st.sampled_from(["2026-05", "2026-Q2", "2026"]), WORDS, WORDS)
 
 
+RANGE = st.tuples(NUMBER, NUMBER).filter(lambda ends: ends[0] != ends[1]).map(lambda ends: Range(min(ends), max(ends)))
+SIGNALS = st.lists(st.sampled_from(DEFAULT_SIGNALS), min_size=1, unique=True)
+
+
+@st.composite
+def models(draw):
+    signals = tuple(replace(s, weight=draw(st.floats(0.5, 1000)), better=draw(st.sampled_from(["higher", "lower"]))) for s in draw(SIGNALS))
+    middle = draw(st.floats(1, 99))
+    return HealthModel(signals, bands_from([("Poor | <b>", 0), ("Gut", middle)]), draw(st.sampled_from(["reweight", "neutral", "worst"])))
+
+
+MODELS = models()
+
+
 @st.composite
 def whats(draw):
-    kind = draw(st.sampled_from(["note", "answer", "comparison", "solved", "tornado", "scenarios", "ahead", "page", "strange"]))
+    kind = draw(st.sampled_from(["note", "answer", "comparison", "solved", "tornado", "scenarios", "ahead", "page", "health", "strange"]))
     metric = METRICS[draw(st.sampled_from(list(METRICS)))]
     variant = draw(st.sampled_from([v.key for v in metric.variants]))
     empty = answer(metric, {}, variant)
     keys = [part.key for part in (*empty.inputs, *empty.fields)]
     known = st.none() | NUMBER | st.lists(NUMBER, max_size=4).map(tuple)
-    numbers = Numbers(draw(st.dictionaries(st.sampled_from(keys), known)), draw(st.sampled_from(["$", "€", "kr "])), draw(PLACE))
     inputs = [part.key for part in empty.inputs]
+    ranges = draw(st.dictionaries(st.sampled_from(inputs), RANGE, max_size=2))
+    given = draw(st.dictionaries(st.sampled_from(keys), known))
+    numbers = Numbers(given, draw(st.sampled_from(["$", "€", "kr "])), draw(PLACE), ranges)
     match kind:
         case "note":
             return Note(draw(WORDS))
         case "answer":
-            return AnswerOf(metric.key, variant, numbers)
+            return AnswerOf(metric.key, variant, numbers, draw(st.none() | NUMBER), draw(st.none() | st.booleans()))
         case "comparison":
             return ComparisonOf(metric.key, numbers)
         case "solved":
@@ -99,6 +118,11 @@ def whats(draw):
             plan = PLANS[draw(st.sampled_from(list(PLANS)))]
             made = tuple(draw(st.lists(scenarios([p.key for p in plan.fields]), max_size=5)))
             return AheadOf(plan.key, draw(st.integers(12, 36)), numbers, made)
+        case "health":
+            model = draw(MODELS)
+            values = st.none() | st.dictionaries(st.sampled_from([s.key for s in model.signals]), st.none() | NUMBER)
+            given = draw(values)
+            return HealthOf(model, given, "" if given is None else draw(WORDS))
         case "page":
             return PageOf(draw(st.sampled_from(PAGES)), draw(st.dictionaries(st.sampled_from(["period", "by", "segment", "kpis"]), WORDS)))
         case _:

@@ -24,10 +24,18 @@ def write_model(model: HealthModel) -> str:
         "version": VERSION,
         "missing": model.missing,
         "signals": [
-            {"key": s.key, "name": s.name, "low": s.low, "high": s.high, "weight": s.weight, "better": s.better, "column": s.column}
+            {
+                "key": s.key,
+                "name": s.name,
+                "low": float(s.low),
+                "high": float(s.high),
+                "weight": float(s.weight),
+                "better": s.better,
+                "column": s.column,
+            }
             for s in model.signals
         ],
-        "bands": [{"name": b.name, "from": b.from_, "to": b.to} for b in model.bands],
+        "bands": [{"name": b.name, "from": float(b.from_), "to": float(b.to)} for b in model.bands],
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
 

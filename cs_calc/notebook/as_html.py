@@ -10,7 +10,9 @@ import pandas as pd
 
 from cs_calc.answer import Answer
 from cs_calc.card_html import as_html as card_as_html
+from cs_calc.health.formula import Scored
 from cs_calc.notebook.cells import Cell, Note, Notebook
+from cs_calc.notebook.health_cell import working_of_health
 from cs_calc.notebook.markdown import as_html as note_as_html
 from cs_calc.notebook.run import Ran, pictures_of, rows_of, run
 from cs_calc.solved import Solved
@@ -47,13 +49,20 @@ def _cell(cell: Cell, dataset: Dataset | None) -> dict[str, Any]:
         "about": ran.about,
         "sentences": [s for s in ran.said.sentences if s.rstrip(".") not in titles],
         "card": card_as_html(ran.found) if isinstance(ran.found, Answer) else "",
-        "lines": [line.text() for line in ran.found.lines] if isinstance(ran.found, Solved) else [],
+        "lines": _lines(ran),
         "differs": ran.differs,
         "why_not": ran.why_not,
         "pictures": pictures,
         "drawn": drawn,
         "table": None if rows is None else _table(rows),
     }
+
+
+def _lines(ran: Ran) -> list[str]:
+    """The working, where it is not part of a card."""
+    if isinstance(ran.found, Scored):
+        return working_of_health(ran.found)
+    return [line.text() for line in ran.found.lines] if isinstance(ran.found, Solved) else []
 
 
 def _pictures(ran: Ran) -> tuple[list[dict[str, str]], bool]:

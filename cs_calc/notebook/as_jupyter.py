@@ -8,11 +8,13 @@ from typing import Any
 
 from cs_calc.answer import Answer
 from cs_calc.card_html import as_html
+from cs_calc.health.saved import write_model
 from cs_calc.notebook.cells import (
     AheadOf,
     AnswerOf,
     Cell,
     ComparisonOf,
+    HealthOf,
     Note,
     Notebook,
     Numbers,
@@ -62,6 +64,10 @@ def code_of(what: What) -> str:
     answer(METRICS['customer_churn_rate'], given, 'opening_customers', currency='$')
     """
     match what:
+        case AnswerOf(metric, variant, numbers, _, sampling) if numbers.ranges or sampling:
+            call = f"found = spread({_metric(metric)}, given, ranges, {variant!r}, sampling={bool(sampling)}, {_sign(numbers)})"
+            lines = [*_ranges(numbers), call, f"print(*found.chances({what.aim!r}), *found.notes(), sep='\\n')", "found.finding()"]
+            return _code(("cs_calc", "METRICS"), numbers, lines, ("cs_calc.ranges", "Range"), ("cs_calc.spread", "spread"))
         case AnswerOf(metric, variant, numbers):
             return _code(("cs_calc", "METRICS, answer"), numbers, [f"answer({_metric(metric)}, given, {variant!r}, {_sign(numbers)})"])
         case ComparisonOf(metric, numbers):
@@ -72,9 +78,11 @@ def code_of(what: What) -> str:
             lines = [call, "print(*(line.text() for line in found.lines), sep='\\n')", "found.sentence()"]
             return _code(("cs_calc", "METRICS"), numbers, lines, ("cs_calc.solve", "solve"))
         case TornadoOf(metric, variant, numbers, share):
-            call = f"found = tornado({_metric(metric)}, given, {variant!r}, share={share!r}, {_sign(numbers)})"
-            lines = [call, "print(*found.sentences, sep='\\n')", "pd.DataFrame(as_rows(found))"]
-            return "import pandas as pd\n\n" + _code(("cs_calc", "METRICS"), numbers, lines, ("cs_calc.tornado", "as_rows, tornado"))
+            own = ", ranges=ranges" if numbers.ranges else ""
+            call = f"found = tornado({_metric(metric)}, given, {variant!r}, share={share!r}{own}, {_sign(numbers)})"
+            lines = [*(_ranges(numbers) if own else ()), call, "print(*found.sentences, sep='\\n')", "pd.DataFrame(as_rows(found))"]
+            also = ((("cs_calc.ranges", "Range"),) if own else ()) + (("cs_calc.tornado", "as_rows, tornado"),)
+            return "import pandas as pd\n\n" + _code(("cs_calc", "METRICS"), numbers, lines, *also)
         case ScenariosOf(metric, variant, numbers, scenarios):
             lines = [
                 f"base = answer({_metric(metric)}, given, {variant!r}, {_sign(numbers)})",
@@ -94,6 +102,12 @@ def code_of(what: What) -> str:
             ]
             also = (("cs_calc.over_time_chart", "as_frame"), ("cs_calc.scenarios", "Scenario"))
             return _code(("cs_calc.over_time", "PLANS, paths"), numbers, lines, *also)
+        case HealthOf(model, signals) if signals is not None:
+            text = json.dumps(json.loads(write_model(model)), ensure_ascii=False)
+            lines = [f"model = read_model({text!r})", "found = score(model, given)"]
+            lines += ["print(*working_of_health(found), sep='\\n')", "found.sentence()"]
+            also = (("cs_calc.health.saved", "read_model"), ("cs_calc.notebook.health_cell", "working_of_health"))
+            return _code(("cs_calc.health", "score"), Numbers(signals), lines, *also)
     return ""
 
 
@@ -135,6 +149,10 @@ def _code(first: tuple[str, str], numbers: Numbers, lines: Sequence[str], *more:
     imports = [f"from {module} import {names}" for module, names in sorted((first, *more))]
     given = ["given = {", *(f"    {key!r}: {value!r}," for key, value in numbers.given.items()), "}"]
     return "\n".join([*imports, "", *given, *lines])
+
+
+def _ranges(numbers: Numbers) -> list[str]:
+    return ["ranges = {", *(f"    {key!r}: Range({one.low!r}, {one.high!r})," for key, one in numbers.ranges.items()), "}"]
 
 
 def _scenarios(scenarios: Sequence[Scenario]) -> list[str]:

@@ -9,14 +9,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cs_calc.answer import Answer, answer
+from cs_calc.health.formula import Scored
 from cs_calc.metrics import METRICS
-from cs_calc.notebook.cells import AheadOf, Cell, Note, Notebook, OfMetric, Said, ScenariosOf
+from cs_calc.notebook.cells import AheadOf, Cell, HealthOf, Note, Notebook, OfMetric, Said, ScenariosOf
+from cs_calc.notebook.health_sheet import write_health
 from cs_calc.notebook.run import Ran, run
 from cs_calc.notebook.saved import write_notebook
 from cs_calc.notebook.sheets import HOME, Section, write_ahead, write_scenarios
 from cs_calc.over_time import PLANS
+from cs_calc.spread import Spread
 from cs_calc.tables.dataset import Dataset
-from cs_calc.units import Unit
+from cs_calc.units import SCORE, Unit
 from cs_calc.workbook.answer import result_cell, write_sheets
 from cs_calc.workbook.book import Book
 from cs_calc.workbook.names import cell
@@ -68,6 +71,8 @@ def _row(out: Book, at: int, place: int, one: Cell, ran: Ran | None) -> None:
         out.define_name(f"{NOTE_OF}{place}", f"='{HOME}'!{cell(at, 0, fixed=True)}")
         return
     said = " ".join(s for s in (*ran.said.sentences, ran.differs, ran.why_not) if s)
+    if isinstance(ran.found, Spread):
+        said += " On its sheet every range is at its middle."
     words = f"{said} ({ran.about}.)" if ran.about else said
     out.text(HOME, at, 2, words, "wrapped", indent=1)
     out.sheets[HOME].set_row(at, 15.0 * max(1, -(-len(words) // 78)))
@@ -94,6 +99,10 @@ def _sheet(out: Book, ran: Ran) -> tuple[str, str, float | None, Unit, str] | No
         sheet, last = write_ahead(section, plan, found)  # type: ignore[arg-type]
         value = found[0].values[-1] if found[0].values else None  # type: ignore[union-attr]
         return sheet, last, value, plan.start.unit, what.numbers.currency
+    if isinstance(what, HealthOf) and isinstance(ran.found, Scored):
+        section = Section(out, "Health score", "$")
+        sheet, last = write_health(section, ran.found)
+        return sheet, last, ran.found.value, SCORE, "$"
     if not isinstance(what, OfMetric):
         return None
     metric, numbers = METRICS[what.metric], what.numbers

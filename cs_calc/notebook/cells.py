@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cs_calc.health.model import HealthModel
+from cs_calc.ranges import Range
 from cs_calc.scenarios import Scenario
 from cs_calc.tables.dataset import ALL
 from cs_calc.tables.periods import Kind, spoken
@@ -50,11 +52,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Inputs by key (rates as fractions, lists as tuples), the sign before amounts, and the place where they were counted; None: typed."""
+    """Inputs by key (rates as fractions, lists as tuples), the sign before amounts, and the place where they were counted; None: typed.
+
+    `ranges` are the 90 % ranges of those that are known within one only; their number in `given` is the middle.
+    """
 
     given: Mapping[str, Known]
     currency: str = "$"
     place: Place | None = None
+    ranges: Mapping[str, Range] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,11 +72,16 @@ class Note:
 
 @dataclass(frozen=True)
 class AnswerOf:
-    """A metric by one definition."""
+    """A metric by one definition; a distribution, where a number is a range or `sampling` adds the margin of a survey.
+
+    `sampling` None: there is no distribution but for ranges. `aim` is the person's own target (a fraction where the unit is percent).
+    """
 
     metric: str
     variant: str
     numbers: Numbers
+    aim: float | None = None
+    sampling: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -131,6 +142,18 @@ class PageOf:
 
 
 @dataclass(frozen=True)
+class HealthOf:
+    """A health model and one customer's signals by key, each in its own unit, or with `given` None the portfolio of the loaded data.
+
+    `customer` is the id in the data that the signals came from; empty: they were typed.
+    """
+
+    model: HealthModel
+    given: Mapping[str, float | None] | None = None
+    customer: str = ""
+
+
+@dataclass(frozen=True)
 class Strange:
     """A cell of a kind that this version does not know: it is kept as it is, and written back."""
 
@@ -138,7 +161,7 @@ class Strange:
 
 
 OfMetric = AnswerOf | ComparisonOf | SolvedOf | TornadoOf | ScenariosOf
-What = Note | OfMetric | AheadOf | PageOf | Strange
+What = Note | OfMetric | AheadOf | PageOf | HealthOf | Strange
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from cs_calc.notebook.cells import (
     AheadOf,
     AnswerOf,
     ComparisonOf,
+    HealthOf,
     Note,
     NotebookError,
     Numbers,
@@ -27,7 +28,9 @@ from cs_calc.notebook.cells import (
     TornadoOf,
     What,
 )
+from cs_calc.notebook.health_cell import from_file, to_file
 from cs_calc.over_time import FURTHEST, PLANS, SHORTEST
+from cs_calc.ranges import Range
 from cs_calc.scenarios import LONGEST, MOST, Scenario, tidy_name
 from cs_calc.tables.dataset import ALL
 from cs_calc.tables.periods import KINDS
@@ -101,7 +104,9 @@ def what_to(what: What) -> dict[str, Any]:
         case Note(text):
             return {"kind": "note", "text": text}
         case AnswerOf():
-            return {"kind": "answer", "metric": what.metric, "variant": what.variant, "numbers": _numbers_to(what.numbers)}
+            asked = {"aim": what.aim, "sampling": what.sampling}
+            return {"kind": "answer", "metric": what.metric, "variant": what.variant, "numbers": _numbers_to(what.numbers),
+                    **{name: value for name, value in asked.items() if value is not None}}  # fmt: skip
         case ComparisonOf():
             return {"kind": "comparison", "metric": what.metric, "numbers": _numbers_to(what.numbers)}
         case SolvedOf():
@@ -118,6 +123,8 @@ def what_to(what: What) -> dict[str, Any]:
                     "scenarios": _scenarios_to(what.scenarios)}  # fmt: skip
         case PageOf():
             return {"kind": "page", "page": what.page, "link": dict(what.link)}
+        case HealthOf():
+            return {"kind": "health", **to_file(what)}
         case Strange(kind):
             return {"kind": kind}
         case _:
@@ -132,6 +139,8 @@ def what_from(row: Row) -> What:
             return Note(row.text("text", LONGEST_NOTE))
         case "page" if row.content.get("page") in PAGES:
             return PageOf(row.text("page", 40), _link(row.part("link")))
+        case "health":
+            return from_file(row.content, row.place)
         case "over time" if row.content.get("plan") in PLANS:
             plan = PLANS[row.text("plan", 40)]
             months = row.number("months", SHORTEST, FURTHEST)
@@ -158,7 +167,10 @@ def _of_metric(kind: str, metric: Metric, row: Row) -> What:
 
             return ScenariosOf(metric.key, variant, numbers, _scenarios(row, {part.key for part in answer(metric, {}, variant).inputs}))
         case _:
-            return AnswerOf(metric.key, variant, numbers)
+            sampling = row.content.get("sampling")
+            if sampling is not None and not isinstance(sampling, bool):
+                raise row.wrong("sampling", "true or false")
+            return AnswerOf(metric.key, variant, numbers, None if row.content.get("aim") is None else row.number("aim"), sampling)
 
 
 def _unknown(metric: Metric, variant: str, row: Row) -> str:
@@ -178,7 +190,8 @@ def _numbers_to(numbers: Numbers) -> dict[str, Any]:
     counted = {} if place is None else {
         "counted": {"periods": place.kind, "period": place.period, "by": place.by, "segment": place.segment}
     }  # fmt: skip
-    return {"given": given, "currency": numbers.currency, **counted}
+    ranges = {"ranges": {key: [one.low, one.high] for key, one in numbers.ranges.items()}} if numbers.ranges else {}
+    return {"given": given, "currency": numbers.currency, **counted, **ranges}
 
 
 def _numbers(row: Row) -> Numbers:
@@ -189,7 +202,17 @@ def _numbers(row: Row) -> Numbers:
         segment = counted.text("segment", 500, ALL)
         place = Place(kind, counted.text("period", 20), counted.text("by", 200, ""), segment)  # type: ignore[arg-type]
     given = row.part("given")
-    return Numbers({str(key): _known(given, key) for key in given.content}, row.text("currency", 12, "$"), place)
+    known = {str(key): _known(given, key) for key in given.content}
+    ends = row.part("ranges")
+    return Numbers(known, row.text("currency", 12, "$"), place, {str(key): _range(ends, key) for key in ends.content})
+
+
+def _range(row: Row, key: str) -> Range:
+    ends = row.content[key]
+    known = isinstance(ends, list) and len(ends) == 2 and all(is_number(v) and abs(v) <= FAR for v in ends)
+    if not known or not ends[0] < ends[1]:
+        raise row.wrong(key, "a range, two numbers of which the first is the smaller one,")
+    return Range(float(ends[0]), float(ends[1]))
 
 
 def _known(row: Row, key: str) -> Known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cs_calc.expr import Summary
 from cs_calc.formulas import fields_of, inputs_of
@@ -57,7 +57,7 @@ def now(metric: Metric, numbers: Numbers, dataset: Dataset | None) -> Now:
         return Now(numbers, why_not=f"{why} These are the numbers of when it was kept.")
     assert dataset is not None
     found = given(dataset, place.kind, place.period, place.by or None, place.segment)
-    return Now(Numbers(kept(metric, found), dataset.currency, place), anew=True)
+    return Now(replace(numbers, given=kept(metric, found), currency=dataset.currency), anew=True)
 
 
 def why_not(place: Place, dataset: Dataset | None) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from cs_calc.health.model import HealthModel
 from cs_calc.metrics import METRICS
 from cs_calc.notebook.cells import (
     AheadOf,
     AnswerOf,
     Cell,
     ComparisonOf,
+    HealthOf,
     Numbers,
     PageOf,
     Place,
@@ -22,6 +25,7 @@ from cs_calc.notebook.cells import (
 from cs_calc.notebook.given import kept
 from cs_calc.notebook.run import run
 from cs_calc.over_time import PLANS
+from cs_calc.ranges import Range
 from cs_calc.scenarios import Scenario
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tornado import SHARE
@@ -46,14 +50,25 @@ def same_as_kept(what: What) -> Kept:
     return what, said(what)
 
 
-def answer_of(metric: str, variant: str | None, given: Given, currency: str = "$", place: Place | None = None) -> Kept:
-    """A worked answer. Raises KeyError for a metric or definition that does not exist.
+def answer_of(
+    metric: str,
+    variant: str | None,
+    given: Given,
+    currency: str = "$",
+    place: Place | None = None,
+    *,
+    ranges: Mapping[str, Range] | None = None,
+    aim: float | None = None,
+    sampling: bool | None = None,
+) -> Kept:
+    """A worked answer, with ranges a distribution. Raises KeyError for a metric or definition that does not exist.
 
     >>> answer_of("customer_churn_rate", None, {"opening_customers": 1000, "left_customers": 64})[1].shown
     '6.4%'
     """
     chosen = METRICS[metric].variant(variant)
-    return same_as_kept(AnswerOf(metric, chosen.key, numbers_of(metric, given, currency, place)))
+    numbers = replace(numbers_of(metric, given, currency, place), ranges=dict(ranges or {}))
+    return same_as_kept(AnswerOf(metric, chosen.key, numbers, aim, sampling))
 
 
 def comparison_of(metric: str, given: Given, currency: str = "$", place: Place | None = None) -> Kept:
@@ -70,11 +85,19 @@ def solved_of(
 
 
 def tornado_of(
-    metric: str, variant: str | None, given: Given, share: float = SHARE, currency: str = "$", place: Place | None = None
+    metric: str,
+    variant: str | None,
+    given: Given,
+    share: float = SHARE,
+    currency: str = "$",
+    place: Place | None = None,
+    *,
+    ranges: Mapping[str, Range] | None = None,
 ) -> Kept:
-    """What matters most. Raises ValueError for a share that is not above 0."""
+    """What matters most, an input with a range over its own. Raises ValueError for a share that is not above 0."""
     chosen = METRICS[metric].variant(variant)
-    return same_as_kept(TornadoOf(metric, chosen.key, numbers_of(metric, given, currency, place), share))
+    numbers = replace(numbers_of(metric, given, currency, place), ranges=dict(ranges or {}))
+    return same_as_kept(TornadoOf(metric, chosen.key, numbers, share))
 
 
 def scenarios_of(
@@ -94,6 +117,17 @@ def ahead_of(plan: str, months: int, given: Given, scenarios: Sequence[Scenario]
 def page_of(page: str, link: Mapping[str, str], dataset: Dataset) -> Kept:
     """A page of the group Analyse, by its name in the address bar and the parameters of its link."""
     what = PageOf(page, {key: value for key, value in link.items() if key != "data"})
+    return what, said(what, dataset)
+
+
+def health_of(model: HealthModel, given: Mapping[str, float | None] | None, customer: str = "", dataset: Dataset | None = None) -> Kept:
+    """A health model with one customer's signals (`customer`: the id in the loaded data they are of), or with None the whole portfolio.
+
+    >>> from cs_calc.health.model import default_model
+    >>> health_of(default_model(["usage", "nps"]), {"usage": 0.5, "nps": 9})[1].shown
+    '63.33'
+    """
+    what = HealthOf(model, None if given is None else dict(given), customer)
     return what, said(what, dataset)
 
 

@@ -12,9 +12,10 @@ from cs_calc.metrics import METRICS
 from cs_calc.model import Metric, Variant
 from cs_calc.notebook.as_workbook import HIDDEN, NOTE_OF, SHEET_OF
 from cs_calc.notebook.as_workbook import STAMP as NOTEBOOK
-from cs_calc.notebook.cells import AheadOf, Cell, Note, Notebook, NotebookError, Numbers, OfMetric, ScenariosOf, What
+from cs_calc.notebook.cells import AheadOf, Cell, HealthOf, Note, Notebook, NotebookError, Numbers, OfMetric, ScenariosOf, What
 from cs_calc.notebook.edit import added
 from cs_calc.notebook.excel import STRANGER, Sheets, open_sheets
+from cs_calc.notebook.health_sheet import read_health
 from cs_calc.notebook.keep import answer_of
 from cs_calc.notebook.saved import read_notebook
 from cs_calc.notebook.sheets import BASE
@@ -116,6 +117,8 @@ def _cell(sheets: Sheets, cell: Cell, place: int) -> tuple[Cell, list[str]]:
         return cell, []
     if isinstance(what, AheadOf | ScenariosOf):
         new, changes = _side_by_side(sheets, what, at[0])
+    elif isinstance(what, HealthOf) and what.given is not None:
+        new, changes = read_health(sheets, what, at[0])
     elif isinstance(what, OfMetric):
         new, changes = _one(sheets, what, at[0])
     else:
@@ -128,14 +131,17 @@ def _one(sheets: Sheets, what: OfMetric, sheet: str) -> tuple[What, list[str]]:
     metric, old = METRICS[what.metric], what.numbers
     read = _given(sheets, metric, sheet)
     named = [p for p in (*fields_of(metric), *inputs_of(metric)) if sheets.at(p.key, sheet) is not None]
-    given, changes = dict(old.given), []
+    given, changes, ranges = dict(old.given), [], dict(old.ranges)
     for part in dict.fromkeys(named):
         now, then = read.get(part.key), old.given.get(part.key)
         if _same(now, then):
             continue
-        changes.append(f"{metric.name}: {part.name} was {_shown(part, then, old.currency)}, and is {_shown(part, now, old.currency)} now.")
+        was = _shown(part, then, old.currency)
+        if (found := ranges.pop(part.key, None)) is not None and not isinstance(part, Values):
+            was = f"the range {found.show(part, old.currency)}"
+        changes.append(f"{metric.name}: {part.name} was {was}, and is {_shown(part, now, old.currency)} now.")
         given = _with(given, metric, part, now)
-    return (replace(what, numbers=Numbers(given, old.currency)), changes) if changes else (what, [])
+    return (replace(what, numbers=Numbers(given, old.currency, ranges=ranges)), changes) if changes else (what, [])
 
 
 def _with(given: Mapping[str, Known], metric: Metric, part: Leaf | Values, value: Known) -> dict[str, Known]:

@@ -9,6 +9,8 @@ import pandas as pd
 
 from cs_calc.answer import Answer, answer
 from cs_calc.comparison import Comparison, compare
+from cs_calc.formulas import inputs_of
+from cs_calc.health.formula import Scored
 from cs_calc.metrics import METRICS
 from cs_calc.model import Metric
 from cs_calc.notebook import given
@@ -17,6 +19,7 @@ from cs_calc.notebook.cells import (
     AnswerOf,
     Cell,
     ComparisonOf,
+    HealthOf,
     Note,
     NothingThere,
     Numbers,
@@ -29,12 +32,14 @@ from cs_calc.notebook.cells import (
     TornadoOf,
     What,
 )
+from cs_calc.notebook.health_cell import Portfolio, about_health, rows_of_health, said_of_health
 from cs_calc.over_time import PLANS, Path, finding, paths
 from cs_calc.scenario_table import as_frame
 from cs_calc.scenario_table import finding as scenarios_finding
 from cs_calc.scenarios import Outcome, outcomes
 from cs_calc.solve import solve
 from cs_calc.solved import Solved
+from cs_calc.spread import Spread, spread, targets
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tornado import Tornado, as_rows, tornado
 from cs_calc.work import number
@@ -42,7 +47,7 @@ from cs_calc.work import number
 if TYPE_CHECKING:
     from cs_calc.charts import Picture
 
-Found = Answer | Comparison | Solved | Tornado | tuple[Outcome, ...] | tuple[Path, ...] | None
+Found = Answer | Spread | Comparison | Solved | Tornado | tuple[Outcome, ...] | tuple[Path, ...] | Scored | Portfolio | None
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ def _run(cell: Cell, dataset: Dataset | None) -> Ran:
             return _page(cell, what, dataset)
         case AheadOf():
             return _compared(cell, _ahead(what))
+        case HealthOf():
+            return _health(cell, what, dataset)
         case AnswerOf() | ComparisonOf() | SolvedOf() | TornadoOf() | ScenariosOf():
             return _compared(cell, _of_metric(what, dataset))
         case _:
@@ -98,7 +105,7 @@ def _run(cell: Cell, dataset: Dataset | None) -> Ran:
 def _of_metric(what: OfMetric, dataset: Dataset | None) -> Ran:
     metric = METRICS[what.metric]
     now = given.now(metric, what.numbers, dataset)
-    about = _about(now.numbers, anew=now.anew)
+    about = _about(now.numbers, anew=now.anew) + _ranges_in_words(metric, now.numbers)
     ran = _worked(metric, replace(what, numbers=now.numbers), about)
     return replace(ran, why_not=now.why_not)
 
@@ -110,6 +117,8 @@ def _worked(metric: Metric, what: OfMetric, about: str) -> Ran:
         case AnswerOf():
             found = answer(metric, numbers, what.variant, currency=currency, period=period)
             title = f"{metric.name}: {found.variant.name}" if len(metric.variants) > 1 else metric.name
+            if what.numbers.ranges or what.sampling:
+                return _spread(metric, what, title, about, period)
             return Ran(title, about, Said(found.shown, found.value, (found.sentence(),)), what, found)
         case ComparisonOf():
             compared = compare(metric, numbers, currency)
@@ -122,7 +131,7 @@ def _worked(metric: Metric, what: OfMetric, about: str) -> Ran:
             title = f"{metric.name}: what would it take?"
             return Ran(title, about, Said(shown, solved.value, (solved.sentence(),)), what, solved)
         case TornadoOf():
-            ranked = tornado(metric, numbers, what.variant, share=what.share, currency=currency)
+            ranked = tornado(metric, numbers, what.variant, share=what.share, ranges=what.numbers.ranges, currency=currency)
             first = (ranked.problem or f"{ranked.finding()}.",) if ranked.problem or ranked.bars else ()
             title = f"{metric.name}: what matters most"
             return Ran(title, about, Said(sentences=(*first, *ranked.sentences)), what, ranked)
@@ -132,6 +141,33 @@ def _worked(metric: Metric, what: OfMetric, about: str) -> Ran:
             return Ran(f"{metric.name}: scenarios", about, Said(base.shown, base.value, (scenarios_finding(side),)), what, side)
         case _:
             assert_never(what)
+
+
+def _spread(metric: Metric, what: AnswerOf, title: str, about: str, period: str) -> Ran:
+    numbers = what.numbers
+    sampling = what.sampling if what.sampling is not None else False
+    found = spread(metric, numbers.given, numbers.ranges, what.variant, sampling=sampling, currency=numbers.currency, period=period)
+    if found.problem:
+        return Ran(title, about, Said(sentences=(found.problem,)), what)
+    sentences = (f"{found.finding()}.", *found.chances(what.aim), " ".join(found.notes()))
+    return Ran(title, about, Said(f"{found.shown(0.05)} to {found.shown(0.95)}", found.at(0.5), sentences), what, found)
+
+
+def _ranges_in_words(metric: Metric, numbers: Numbers) -> str:
+    parts = {part.key: part for part in inputs_of(metric)}
+    said = [f"{parts[k].name} {r.show(parts[k], numbers.currency)}" for k, r in numbers.ranges.items() if k in parts]
+    return f"; 90 % ranges: {', '.join(said)}" if said else ""
+
+
+def _health(cell: Cell, what: HealthOf, dataset: Dataset | None) -> Ran:
+    title = "Health score" if what.given is not None else "Health score: the portfolio"
+    what, found, why = about_health(what, dataset)
+    if found is None:
+        return Ran(title, "", cell.said, what, why_not=f"{why} This is what it said when it was kept.".strip())
+    about, said = said_of_health(what, found, why)
+    ran = Ran(title, about, said, what, found, why_not=why and f"{why} These are the values of when it was kept.")
+    how = "with the data loaded now" if (what.customer or what.given is None) and not why else "with the values as they are now"
+    return replace(ran, differs="" if cell.said == Said() else _differs(cell.said, said, how))
 
 
 def _ahead(what: AheadOf) -> Ran:
@@ -184,6 +220,15 @@ def pictures_of(ran: Ran) -> tuple[Picture, ...]:
         return ran.pictures
     drawn: Picture | None = None
     match ran.what:
+        case AnswerOf(aim=aim) if isinstance(ran.found, Spread):
+            from cs_calc.ranges_chart import spread_picture
+
+            marks = targets(ran.found.base)
+            drawn = spread_picture(ran.found, aim if aim is not None else marks[0].value if marks else None)
+        case HealthOf():
+            from cs_calc.notebook.health_cell import picture_of_health
+
+            drawn = picture_of_health(ran.found)  # type: ignore[arg-type]
         case ComparisonOf(numbers=numbers) if isinstance(ran.found, Comparison):
             from cs_calc.comparison_chart import picture
 
@@ -212,6 +257,8 @@ def rows_of(ran: Ran) -> pd.DataFrame | None:
             return ran.found.as_frame()
         case TornadoOf() if isinstance(ran.found, Tornado) and ran.found.bars:
             return pd.DataFrame(as_rows(ran.found))
+        case HealthOf():
+            return rows_of_health(ran.found)  # type: ignore[arg-type]
         case ScenariosOf():
             return as_frame(ran.found)  # type: ignore[arg-type]
         case AheadOf(plan=plan):

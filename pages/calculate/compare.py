@@ -163,6 +163,9 @@ def cards(found: Comparison, readings: list[Reading], icon: str) -> None:
             if reading.differs:
                 st.markdown(md(reading.differs))
             st.markdown(f"{icon} {md(reading.says)}")
+            if reading.lines:
+                with st.expander("Working", icon=":material/functions:"):
+                    st.markdown("\n".join(f"{number}. {md(line)}" for number, line in enumerate(reading.lines, 1)))
 
 
 def show_all(found: Comparison) -> None:

@@ -10,7 +10,8 @@ from pages.parts.text import md
 KINDS = {"metric": "Metric", "definition": "Definition", "number": "Number", "slip": "Kind of slip"}
 COLOURS = {"metric": "blue", "definition": "violet", "number": "green", "slip": "orange"}
 MOST_METRICS = 4
-WIDTHS = {"Term": 280, "Meaning": 800}
+# in this order: on a phone the meaning begins beside its term
+WIDTHS = {"Term": 260, "Meaning": 640, "Kind": 90}
 
 
 def show_term(term: Term) -> None:
@@ -45,7 +46,7 @@ elif text.strip():
 else:
     st.caption(f"{len(found)} terms.")
     st.dataframe(
-        {"Term": [t.name for t in found], "Kind": [KINDS[t.kind] for t in found], "Meaning": [t.meaning for t in found]},
+        {"Term": [t.name for t in found], "Meaning": [t.meaning for t in found], "Kind": [KINDS[t.kind] for t in found]},
         hide_index=True, height=620, column_config={name: st.column_config.TextColumn(width=n) for name, n in WIDTHS.items()},
         alt=f"{len(found)} terms with their kind and meaning.",
     )  # fmt: skip

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from cs_calc.health.link import MODEL_KEYS, VALUE, from_link, to_link, values_from_link
 from cs_calc.health.model import BETTER_WORDS, MISSING_WORDS, HealthModel, ModelError, default_model, weights_sentence
 from cs_calc.health.saved import read_model, write_model
 from cs_calc.health.signals import COLUMNS
 from cs_calc.health.typed import band_rows, edges_sentence, model_from, signal_rows
+from pages.parts import state
 from pages.parts.text import md, money_safe
 
 MODEL = "health_model"
 """Where the model lies in the session, as rows of the form: it survives moving between pages."""
+CUSTOMER, TYPED, LINKED, TOLD = "health_customer", "health_typed", "health_linked", "health_told"
 
 
 def put(model: HealthModel, *, touched: bool = True) -> None:
@@ -22,6 +26,39 @@ def put(model: HealthModel, *, touched: bool = True) -> None:
     st.session_state[MODEL] = {"signals": signal_rows(model), "bands": band_rows(model), "missing": model.missing, "touched": touched}
     st.session_state["health_round"] = st.session_state.get("health_round", 0) + 1
     st.session_state.pop("health_missing", None)
+
+
+def put_health(model: HealthModel, given: Mapping[str, float | None] | None, customer: str = "") -> None:
+    """Open the page on this model and on these values (None: on those it opens with); `customer`: whose they are in the loaded data."""
+    put(model)
+    st.session_state[CUSTOMER] = customer
+    st.session_state[TYPED] = {customer: dict(given or {})}
+
+
+def take_link(available: list[str] | None) -> None:
+    """Take over the model and the values that the link asks for, when it asks for them first; what it cannot mean is told on the page."""
+    asked = {k: v for k, v in st.query_params.to_dict().items() if k in (*MODEL_KEYS, "customer") or k.startswith(VALUE)}
+    if not asked or asked == st.session_state.get(LINKED):
+        return
+    st.session_state[LINKED] = asked
+    model, told = default_model(available), []
+    if any(key in asked for key in MODEL_KEYS):
+        try:
+            model = from_link(asked, model)
+        except ModelError as wrong:
+            told = [*wrong.problems, "Our starting point is shown."]
+    put(model, touched=model != default_model(available))
+    values, odd = values_from_link(asked, model)
+    st.session_state[CUSTOMER] = asked.get("customer", "")
+    st.session_state[TYPED] = {st.session_state[CUSTOMER]: values}
+    st.session_state[TOLD] = [*told, *odd]
+
+
+def model_in_link(model: HealthModel, available: list[str] | None) -> dict[str, str]:
+    """The model as it stands in the link; nothing where it is the one that the page opens with."""
+    fitting = default_model(available)
+    # who opens the link of another's data has not that data: what fits it there would be another model
+    return to_link(model, fitting if model == fitting or state.is_sample() else default_model())
 
 
 def show_model(available: list[str] | None) -> HealthModel:

@@ -16,8 +16,9 @@ from cs_calc.tables.dataset import Dataset
 from cs_calc.units import MONEY
 from pages.parts import state
 from pages.parts.filters import split_name
+from pages.parts.keep import keep_health
 from pages.parts.picture import show_picture
-from pages.parts.rows import tidy_names
+from pages.parts.rows import height_of, show_downloads, tidy_names
 from pages.parts.text import md, money_safe
 
 
@@ -65,6 +66,7 @@ def show_portfolio(dataset: Dataset, values: pd.DataFrame, table: pd.DataFrame, 
     title = finding(table, model, lambda amount: MONEY.show_brief(amount, currency))
     show_picture(bands_picture(bands, model, title, currency), "health_bands")
     st.caption("Higher is healthier. The bands are this page's model, not a standard.")
+    keep_health(model, None)
     _calls(table, model, currency)
     _split(dataset, table, model)
 
@@ -92,7 +94,7 @@ def _calls(table: pd.DataFrame, model: HealthModel, currency: str) -> None:
     st.dataframe(
         shown,
         hide_index=True,
-        height=min(420, 38 + 35 * len(shown)),
+        height=height_of(len(shown)),
         column_config={
             "MRR": st.column_config.NumberColumn(format="accounting"),
             "Id": st.column_config.TextColumn(width="small"),
@@ -103,13 +105,14 @@ def _calls(table: pd.DataFrame, model: HealthModel, currency: str) -> None:
         },
         alt=f"{len(shown)} customers by priority with MRR, score, band and the reasons.",
     )
-    everything = tidy_names(by_priority(table)).to_csv(index=False).encode("utf-8-sig")
-    with st.container(horizontal=True):
-        for label, data, name in (
-            ("Download this list", shown.to_csv(index=False).encode("utf-8-sig"), "who-to-call.csv"),
-            ("Download all scores", everything, "health-scores.csv"),
-        ):
-            st.download_button(label, data, name, "text/csv", on_click="ignore", icon=":material/download:")
+    show_downloads(
+        rows[[c for c in wanted if c in rows]],
+        "Download this list",
+        "customers by priority",
+        key="health_calls",
+        file_name="who-to-call.csv",
+    )
+    show_downloads(by_priority(table), "Download all scores", "health scores", key="health_all", file_name="health-scores.csv")
 
 
 def _split(dataset: Dataset, table: pd.DataFrame, model: HealthModel) -> None:

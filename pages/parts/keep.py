@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from cs_calc.answer import Answer
+from cs_calc.health.model import HealthModel
 from cs_calc.model import Metric
 from cs_calc.notebook import keep as kept
 from cs_calc.notebook.cells import NotebookError, NothingThere, Place
 from cs_calc.notebook.keep import Kept
+from cs_calc.ranges import Range
 from cs_calc.report import given
 from cs_calc.scenarios import Scenario
+from cs_calc.spread import can_sample
 from cs_calc.tables.dataset import ALL
 from cs_calc.tables.periods import KINDS, Kind
+from cs_calc.typed import read_typed
 from cs_calc.work import Given
 from pages.parts import notebook_state as book
+from pages.parts import state
 from pages.parts.filters import Filters
+from pages.parts.whatif_ranges import AIM, ON, SAMPLE
 
 
 def keep_button(key: str, make: Callable[[], Kept], what: str, *, quiet: bool = False) -> None:
@@ -38,10 +45,12 @@ def keep_typed(found: Answer) -> None:
     """For the calculator's answer; where its numbers are those of the month that was filled in, they stay with the data."""
 
     def make() -> Kept:
-        place = _of_month(found, st.session_state.get("calc_month"))
-        return kept.answer_of(found.metric.key, found.variant.key, found.given, found.currency, place)
+        ranges = _ranges_of(found)
+        place = None if ranges else _of_month(found, st.session_state.get("calc_month"))
+        asked = _asked_of(found) if st.session_state.get(ON) else {}
+        return kept.answer_of(found.metric.key, found.variant.key, found.given, found.currency, place, ranges=ranges, **asked)
 
-    keep_button("answer", make, "this answer with its numbers")
+    keep_button("answer", make, "this answer with its numbers and ranges")
 
 
 def keep_filtered(found: Answer, filters: Filters) -> None:
@@ -63,7 +72,18 @@ def keep_solved(found: Answer, unknown: str, target: float) -> None:
 def keep_tornado(found: Answer, share: float) -> None:
     """For what matters most."""
     metric, variant = found.metric.key, found.variant.key
-    keep_button("tornado", lambda: kept.tornado_of(metric, variant, found.given, share, found.currency), "this ranking with its chart")
+    keep_button(
+        "tornado",
+        lambda: kept.tornado_of(metric, variant, found.given, share, found.currency, ranges=_ranges_of(found)),
+        "this ranking with its chart",
+    )
+
+
+def keep_health(model: HealthModel, given: Mapping[str, float | None] | None, customer: str = "") -> None:
+    """For a health model with one customer's signals (`customer` where they are those of the data), or with None the portfolio."""
+    what = "this score with its model" if given is not None else "the portfolio's bands with this model"
+    key = "health" if given is not None else "health_portfolio"
+    keep_button(key, lambda: kept.health_of(model, given, customer, book.dataset()), what)
 
 
 def keep_comparison(metric: Metric, numbers: Given, currency: str, *, from_data: bool) -> None:
@@ -101,6 +121,19 @@ def keep_page(page: str) -> None:
             raise NotebookError(f"Nothing was kept. {why}") from None
 
     keep_button(f"page_{page}", make, "what this page says, its first charts and its filters", quiet=True)
+
+
+def _ranges_of(found: Answer) -> dict[str, Range]:
+    """The ranges that the calculator's fields hold of an answer's numbers; none while they take plain numbers."""
+    if not st.session_state.get(ON):
+        return {}
+    return {part.key: state.ranges()[part.key] for part in found.inputs if part.key in state.ranges()}
+
+
+def _asked_of(found: Answer) -> dict[str, Any]:
+    """What is asked of the distribution: the person's own target, and whether the sampling margin is added."""
+    sampling = bool(st.session_state.get(SAMPLE)) and can_sample(found.metric, found.variant.key, found.given)
+    return {"aim": read_typed(st.session_state.get(AIM, ""), found.variant.formula.unit).value, "sampling": sampling}
 
 
 def _of_month(found: Answer, month: object) -> Place | None:

@@ -28,6 +28,7 @@ def show_who() -> None:
 def _sign_in() -> None:
     with st.container(border=True):
         st.markdown("**Sign in, and your answers are kept.** Without it you can practise; answers then last as long as this tab.")
+        st.caption("Signing in begins a new visit: what was answered, loaded or kept in the notebook in this tab is not taken along.")
         st.button("Sign in", icon=":material/login:", on_click=st.login, key="learner_sign_in")
 
 

@@ -8,11 +8,14 @@ import streamlit as st
 
 from cs_calc.answer import Answer
 from cs_calc.charts import Picture
+from cs_calc.health.formula import Scored
 from cs_calc.notebook.cells import Cell, Note, NotebookError, PageOf
 from cs_calc.notebook.edit import added, edited, moved, removed
+from cs_calc.notebook.health_cell import working_of_health
 from cs_calc.notebook.markdown import for_page
 from cs_calc.notebook.run import Ran, pictures_of, rows_of
 from cs_calc.solved import Solved
+from cs_calc.spread import Spread
 from pages.parts import notebook_state as book
 from pages.parts.card import show_card
 from pages.parts.notebook_go import go_to, way_to
@@ -23,7 +26,7 @@ EDITING = "notebook_editing"
 ICONS = {
     "Note": ":material/notes:", "AnswerOf": ":material/calculate:", "ComparisonOf": ":material/balance:",
     "SolvedOf": ":material/flag:", "TornadoOf": ":material/tornado:", "ScenariosOf": ":material/alt_route:",
-    "AheadOf": ":material/timeline:", "PageOf": ":material/bar_chart:",
+    "AheadOf": ":material/timeline:", "PageOf": ":material/bar_chart:", "HealthOf": ":material/monitor_heart:",
 }  # fmt: skip
 
 
@@ -126,11 +129,17 @@ def _more(cell: Cell, ran: Ran) -> None:
         for number, line in enumerate(ran.found.lines, 1):
             st.markdown(f"{number}\\. {md(line.text())}")
         st.caption(md(ran.found.method()))
-    if isinstance(ran.found, Answer):
+    if isinstance(ran.found, Scored):
+        with st.expander("Working", icon=":material/functions:"):
+            st.markdown("\n".join(f"{number}. {md(line)}" for number, line in enumerate(working_of_health(ran.found), 1)))
+    worked = ran.found.base if isinstance(ran.found, Spread) else ran.found
+    if isinstance(worked, Answer):
         opened = st.expander("Working", icon=":material/functions:", key=f"notebook_open_{cell.id}", on_change="rerun")
         if opened.open:
             with opened:
-                show_card(ran.found)
+                if worked is not ran.found:
+                    st.caption("With every range at its middle.")
+                show_card(worked)
     rows = rows_of(ran)
     if rows is not None:
         with st.expander("As a table", icon=":material/table:"):
