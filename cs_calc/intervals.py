@@ -31,7 +31,7 @@ def wilson(part: float, whole: float) -> Interval | None:
     """Wilson's score interval for `part` of `whole`: fractions between 0 and 1.
 
     None where it cannot be had: nothing counted, or counts that are not whole numbers.
-    Source: Wilson 1927, as scipy computes it.
+    Source: Wilson 1927, as scipy computes it (whose test of the share would take a hundred times as long).
 
     >>> interval = wilson(64, 1000)
     >>> round(interval.low, 4), round(interval.high, 4)
@@ -41,10 +41,10 @@ def wilson(part: float, whole: float) -> Interval | None:
     """
     if not 0 <= part <= whole or whole < 1 or part != int(part) or whole != int(whole):
         return None
-    from scipy.stats import binomtest  # heavy: only where it is used
-
-    ends = binomtest(int(part), int(whole)).proportion_ci(LEVEL, method="wilson")
-    return Interval(float(ends.low), float(ends.high), whole, "Wilson")
+    share, square = part / whole, Z * Z / whole
+    middle = (share + square / 2) / (1 + square)
+    half = Z / (1 + square) * math.sqrt(share * (1 - share) / whole + square / (4 * whole))
+    return Interval(0.0 if part == 0 else middle - half, 1.0 if part == whole else middle + half, whole, "Wilson")
 
 
 def nps_interval(promoters: float, passives: float, detractors: float) -> Interval | None:
@@ -140,14 +140,15 @@ def of_list(values: Sequence[float], statistic: Summary) -> Interval | None:
     numbers = np.sort(np.asarray(values, dtype="float64"))
     if n > LONG:
         return _of_long_list(numbers, statistic)
-    draws = numbers[np.random.default_rng(2026).integers(0, n, size=(RESAMPLES, n))]
-    match statistic.how:
-        case "mean":
-            drawn = draws.mean(axis=1)
-        case "median":
-            drawn = np.median(draws, axis=1)
-        case _:
-            drawn = np.quantile(draws, 0.9, axis=1)
+    places = np.random.default_rng(2026).integers(0, n, size=(RESAMPLES, n))
+    if statistic.how == "mean":
+        drawn = numbers[places].mean(axis=1)
+    else:  # the values are in order, so it is enough to sort their places: as small numbers that takes a tenth of the time
+        ranks = np.sort(places.astype("int16"), axis=1)
+        at = (0.5 if statistic.how == "median" else 0.9) * (n - 1)
+        first = int(at)
+        ends = numbers[ranks[:, [first, min(first + 1, n - 1)]]]
+        drawn = np.quantile(ends, at - first, axis=1)
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(float(low), float(high), n, "bootstrap")
 

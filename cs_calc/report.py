@@ -24,11 +24,7 @@ from cs_calc.work import Known, column, leaf_value, number
 
 def can_work(dataset: Dataset, metric: Metric, variant: Variant, kind: Kind = "month", by: str | None = None) -> bool:
     """Whether the data has every input of a variant, and something to count in at least one period."""
-    table = dataset.measure(kind, by)
-    keys = [part.key for part in inputs(variant.formula)]
-    if not set(keys) <= set(table.columns):
-        return False
-    return bool(work_column(metric, variant, table).notna().any())
+    return bool(series(dataset, metric, kind, by, variant.key)["value"].notna().any())
 
 
 def available(dataset: Dataset, kind: Kind = "month", by: str | None = None) -> list[Metric]:
@@ -62,6 +58,18 @@ def series(dataset: Dataset, metric: Metric, kind: Kind = "month", by: str | Non
         return table[["period", "segment"]].assign(value=work_column(metric, chosen, table))
 
     found: pd.DataFrame = dataset.keep(("series", metric.key, chosen.key, kind, by), worked)
+    return found
+
+
+def line(dataset: Dataset, metric: Metric, kind: Kind = "month") -> dict[str, float]:
+    """The usual definition of a metric over all customers: its value by period, in order, where it is defined."""
+
+    def worked() -> dict[str, float]:
+        table = series(dataset, metric, kind)
+        known = table[(table["segment"] == ALL) & table["value"].notna()]
+        return dict(zip(known["period"].astype("str").tolist(), known["value"].tolist(), strict=True))
+
+    found: dict[str, float] = dataset.keep(("line", metric.key, kind), worked)
     return found
 
 

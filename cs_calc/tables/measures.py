@@ -77,7 +77,7 @@ def aggregate(frame: nw.LazyFrame[Any], measures: Iterable[Measure]) -> nw.LazyF
                 aggs += [nw.col(name).n_unique().alias(m.key), nw.col(f"{name}_gap").max()]
                 ends.append((nw.col(m.key) - nw.col(f"{name}_gap")).cast(nw.Float64).alias(m.key))
             case _:
-                name = f"_{'_'.join([m.column, *(f'{c}{s}{v}' for c, s, v in m.where)])}"
+                name = f"_{'_'.join([m.column, *(f'{c}{s}{v}' for c, s, v in m.where)])}".replace(".", "_")  # Spark takes a dot for a field
                 columns[name] = _kept(m, nw.lit(None)).cast(nw.Float64)
                 aggs.append(_summary(m, nw.col(name)).alias(m.key))
     helpers = [expr.alias(name) for name, expr in columns.items()]

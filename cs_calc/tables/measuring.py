@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from cs_calc.tables.counted import ASSUMED, DERIVED, INSTEAD, KNOWN_WHERE, LAGGED, LISTED, LISTS, MEASURES
-from cs_calc.tables.frames import ALL, Frames, collected
+from cs_calc.tables.engines import collected
+from cs_calc.tables.frames import ALL, Frames
 from cs_calc.tables.measures import aggregate, fills, rows_of
 from cs_calc.tables.periods import MONTHS_IN, Kind, calendar
 from cs_calc.tables.rules import Derived, ListRule, Measure

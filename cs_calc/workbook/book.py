@@ -11,9 +11,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from cs_calc.units import Unit
+from cs_calc.workbook.long_rows import LongTable, plain, with_rows
 from cs_calc.workbook.names import link, sheet_name
 
 if TYPE_CHECKING:
+    import pandas as pd
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
@@ -56,11 +58,14 @@ class Book:
         self.currency = currency.replace('"', "")[:12]
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.sheets: dict[str, Worksheet] = {}
+        self._long: list[LongTable] = []
 
     def add(self, wanted: str, *, tab: bool = True) -> str:
         """A new sheet at the end; returns the name that it got."""
+        from cs_calc.workbook.sheet import Sheet  # heavy, like xlsxwriter itself
+
         name = sheet_name(wanted, self.sheets)
-        sheet = self.workbook.add_worksheet(name)
+        sheet: Worksheet = self.workbook.add_worksheet(name, Sheet)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
@@ -103,7 +108,7 @@ class Book:
     @staticmethod
     def write_text(sheet: Worksheet, row: int, column: int, words: object, look: Format | None = None) -> None:
         """Text as text into a sheet, cut to what a cell can hold."""
-        shown = str(words).encode("utf-8", "replace").decode()[:32_000]
+        shown = plain(words)
         if shown.startswith("<r>"):
             shown = " " + shown  # xlsxwriter would take it for its own mark-up
         if shown:
@@ -151,7 +156,12 @@ class Book:
         if home in self.sheets:
             self.to_sheet(sheet, 1, 0, home, "Back to the cover" if home == "Cover" else f"Back to {home}")
 
+    def add_rows(self, sheet: str, table: str, head: int, frame: pd.DataFrame) -> None:
+        """The rows of an Excel table whose header stands in the row `head`, and whose first row holds the formats of its columns."""
+        number = [each.get_name() for each in self.workbook.worksheets()].index(sheet) + 1
+        self._long.append(LongTable(number, table, head, frame))
+
     def close(self) -> bytes:
         """Finish the workbook and give its bytes."""
         self.workbook.close()
-        return self._bytes.getvalue()
+        return with_rows(self._bytes.getvalue(), self._long)

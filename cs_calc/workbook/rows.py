@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,6 +13,9 @@ from cs_calc.tables.periods import NEVER, label, month_number
 from cs_calc.workbook.book import Book
 from cs_calc.workbook.facts import Facts, key_of
 from cs_calc.workbook.names import column_range
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
 
 SHEETS = {
     "customer_periods": "customers_by_period", "fees": "subscriptions_at_end", "survey_responses": "survey_responses",
@@ -142,39 +145,33 @@ def write_rows(book: Book, facts: Facts, table: str, frame: pd.DataFrame) -> Dat
     return DataSheet(table, name, len(frame), ranges)
 
 
-def write_table(book: Book, sheet: str, table: str, frame: pd.DataFrame) -> dict[str, str]:
-    """A frame as a real Excel table under two rows of title; gives the absolute range of each column."""
-    at, last = book.sheets[sheet], HEAD + len(frame)
+def write_table(book: Book, sheet: str, table: str, frame: pd.DataFrame, looks: Mapping[str, Format] | None = None) -> dict[str, str]:
+    """A frame as a real Excel table under two rows of title; gives the absolute range of each column. `looks`: formats by column."""
+    at = book.sheets[sheet]
     for number, column in enumerate(frame.columns):
-        _write_column(book, sheet, number, frame[column])
+        if (look := (looks or {}).get(str(column)) or _look(book, frame[column])) is not None:
+            at.write_blank(HEAD + 1, number, None, look)
         widest = max((len(str(v)) for v in frame[column].head(200)), default=0)
         at.set_column(number, number, min(40, max(10, widest + 2, len(str(column)) + 4)))
     header = [{"header": str(c), "header_format": book.style("header")} for c in frame.columns]
     at.add_table(
-        HEAD, 0, last, len(frame.columns) - 1,
+        HEAD, 0, HEAD + 1, len(frame.columns) - 1,
         {"name": table, "columns": header, "style": "Table Style Light 1", "autofilter": True, "banded_rows": False},
     )  # fmt: skip
+    book.add_rows(sheet, table, HEAD, frame)
     at.freeze_panes(HEAD + 1, 2)
     at.repeat_rows(HEAD)
-    return {str(c): column_range(sheet, i, HEAD + 1, last) for i, c in enumerate(frame.columns)}
+    return {str(c): column_range(sheet, i, HEAD + 1, HEAD + len(frame)) for i, c in enumerate(frame.columns)}
 
 
-def _write_column(book: Book, sheet: str, number: int, values: pd.Series[Any]) -> None:
-    at, start = book.sheets[sheet], HEAD + 1
-    day, money = book.style("day"), book.look(num_format="#,##0.00")
+def _look(book: Book, values: pd.Series[Any]) -> Format | None:
+    """The format of a column's cells: days, amounts, or none."""
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        for row, value in enumerate(values, start):
-            if not pd.isna(value):
-                at.write_datetime(row, number, value.to_pydatetime(), day)
-    elif pd.api.types.is_numeric_dtype(values.dtype):
-        amounts = str(values.name).endswith(("_mrr", "_fees")) or values.name == "amount" or bool((values.dropna() % 1 != 0).any())
-        for row, value in enumerate(values.tolist(), start):
-            if not pd.isna(value):
-                at.write_number(row, number, value, money if amounts else None)
-    else:
-        for row, (value, known) in enumerate(zip(values.tolist(), values.notna().tolist(), strict=True), start):
-            if known:
-                book.write_text(at, row, number, value)
+        return book.style("day")
+    if not pd.api.types.is_numeric_dtype(values.dtype):
+        return None
+    amounts = str(values.name).endswith(("_mrr", "_fees")) or values.name == "amount" or bool((values.dropna() % 1 != 0).any())
+    return book.look(num_format="#,##0.00") if amounts else None
 
 
 def write_set_aside(book: Book, set_aside: pd.DataFrame) -> str | None:

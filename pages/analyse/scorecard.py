@@ -1,5 +1,7 @@
 """Scorecard: the KPIs of a team against their targets, then every metric of one period; a click opens the working."""
 
+import dataclasses
+
 import pandas as pd
 import streamlit as st
 
@@ -22,6 +24,7 @@ from pages.parts.empty import need_data, show_template
 from pages.parts.filters import Filters, show_filters, split_name
 from pages.parts.keep import keep_filtered, keep_page
 from pages.parts.picture import can_draw, show_picture
+from pages.parts.prepared import File, show_prepared
 from pages.parts.scorecard_kpis import show_kpis
 from pages.parts.scorecard_pick import chosen, for_link, margin, read_link, show_choice
 from pages.parts.text import md, money_safe
@@ -168,9 +171,10 @@ if lacking := gaps(dataset):
             st.markdown(f"- {money_safe(gap.sentence())}")
         show_template(sorted({t for gap in lacking for choice in gap.tables for t in choice}))
 
-with st.expander(f"Every {kind} as a table", icon=":material/table:"):
-    st.caption("An empty cell is not defined in that period; its card says why.")
-    st.dataframe(every_period(dataset, kind), hide_index=True, alt=f"Every metric by {kind}, newest first.")
+opened = st.expander(f"Every {kind} as a table", icon=":material/table:", key="scorecard_periods", on_change="rerun")
+if opened.open:
+    opened.caption("An empty cell is not defined in that period; its card says why.")
+    opened.dataframe(every_period(dataset, kind), hide_index=True, alt=f"Every metric by {kind}, newest first.")
 
 st.subheader("By segment")
 if filters.by is None:
@@ -199,6 +203,18 @@ else:
         else:
             st.info(f"{metric.name} is not defined for any of these segments in {spoken(period)}.")
 
+opened = st.expander("Do the numbers add up?", icon=":material/fact_check:", key="scorecard_checks", on_change="rerun")
+if opened.open:  # worked only for who looks
+    every = checks(whole, kind, filters.by)
+    failed = [c for c in every if not c.holds]
+    now = [c for c in every if c.period == period]
+    sides = [
+        {"Identity": c.name, "Segment": c.segment, "One side": c.left, "Other side": c.right, "Holds": c.holds} for c in [*failed, *now]
+    ]
+    with opened:
+        st.markdown(f"{len(every) - len(failed):,} of {len(every):,} identities hold over all periods and segments.")
+        st.dataframe(pd.DataFrame(sides), hide_index=True, alt="Identities that must hold, with both sides.")
+
 st.subheader("Take it along")
 
 
@@ -218,36 +234,23 @@ def build_page() -> str:
 
 split = f"-by-{filters.by}" if filters.by else ""
 held = margin()
+sheets = File(
+    "workbook",
+    f"customer-success-{kind}{split}.xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ":material/table:",
+    "What stands out, every metric, period and segment, each list as a sheet, with live formulas down to the data.",
+)
+board = File(
+    "report as a page",
+    f"customer-success-{period}.html",
+    "text/html",
+    ":material/web:",
+    "One HTML file with your KPIs, what every page says of this period, the charts and the lists. It needs nothing else.",
+)
 with st.container(horizontal=True):
-    st.download_button(
-        "Download the workbook",
-        build_report,
-        f"customer-success-{kind}{split}.xlsx",
-        on_click="ignore",
-        type="primary",
-        icon=":material/download:",
-        help="What stands out, every metric, period and segment, each list as a sheet, with live formulas down to the data.",
-    )
+    show_prepared("workbook", sheets, (id(loaded), kind, filters.by), build_report, first=True)
     if can_draw():
-        st.download_button(
-            "Download the report as a page",
-            build_page,
-            f"customer-success-{period}.html",
-            on_click="ignore",
-            icon=":material/web:",
-            help="One HTML file with your KPIs, what every page says of this period, the charts and the lists. It needs nothing else.",
-        )
+        show_prepared("board", board, (id(loaded), *dataclasses.astuple(filters), tuple(kpis), held), build_page)
 if not can_draw():
     st.caption("The report as an HTML page and charts as files need the extra `report`: `pip install 'cs-calc[report]'`.")
-with st.expander("Do the numbers add up?", icon=":material/fact_check:"):
-    every = checks(whole, kind, filters.by)
-    failed = [c for c in every if not c.holds]
-    st.markdown(f"{len(every) - len(failed):,} of {len(every):,} identities hold over all periods and segments.")
-    now = [c for c in every if c.period == period]
-    st.dataframe(
-        pd.DataFrame(
-            {"Identity": c.name, "Segment": c.segment, "One side": c.left, "Other side": c.right, "Holds": c.holds} for c in [*failed, *now]
-        ),
-        hide_index=True,
-        alt="Identities that must hold, with both sides.",
-    )

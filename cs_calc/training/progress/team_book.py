@@ -116,13 +116,9 @@ def _write(book: Any, name: str, says: str, rows: pd.DataFrame) -> None:
     if not len(rows):
         book.text(name, HEAD, 0, "Nothing yet.", "quiet", text_wrap=False)
         return
-    write_table(book, name, "practice_" + name.lower().replace(" ", "_"), _plain(rows))
-    percent = book.look(num_format="0.0%")
-    for place, key in enumerate(rows.columns):
-        if key in SHARES or (name == MAP and key != "metric"):
-            for at, value in enumerate(rows[key].tolist(), HEAD + 1):
-                if not pd.isna(value):
-                    book.number(name, at, place, value, percent)
+    percent, plain = book.look(num_format="0.0%"), _plain(rows)
+    shares = {str(new): percent for key, new in zip(rows, plain, strict=True) if key in SHARES or (name == MAP and key != "metric")}
+    write_table(book, name, "practice_" + name.lower().replace(" ", "_"), plain, shares)
     if name == MAP:
         scale = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#2E7FB0"}
         book.sheets[name].conditional_format(HEAD + 1, 1, HEAD + len(rows), len(rows.columns) - 1, scale)
