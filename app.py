@@ -1,10 +1,12 @@
 """Customer-success metrics: the frame around the pages. No arithmetic."""
 
 import gc
+import threading
 
 import streamlit as st
 
-from pages.parts import state
+from cs_calc.tables.runs import drawing
+from pages.parts import people, state
 from pages.parts.case_loaded import is_case_data
 
 st.set_page_config(page_title="Customer-success metrics", page_icon=":material/monitoring:", layout="wide")
@@ -15,7 +17,28 @@ def _freeze_imports() -> bool:
     """Once per process: what the imports left behind is never looked at by the garbage collector again."""
     gc.collect()
     gc.freeze()
+    threading.Thread(target=_import_ahead, daemon=True).start()
     return True
+
+
+def _import_ahead() -> None:
+    """What is slow to import and needed by the next pages, while the first one is looked at."""
+    import scipy.stats  # noqa: F401
+
+    import cs_calc.charts  # noqa: F401
+
+
+def _show_loaded() -> None:
+    """What is loaded, in the sidebar. In a function: nothing of the data stays in this file's own names."""
+    with st.sidebar:
+        if (found := state.loaded()) is not None and found.dataset.tables:
+            of_case = is_case_data()
+            name = "the sample company" if state.is_sample() else "the data of a case" if of_case else "your files"
+            st.caption(f"Loaded: {name}. {found.dataset.as_of:%d %B %Y} is the last day in it.")
+            if of_case:
+                st.page_link("pages/learn/cases.py", label="Back to the case", icon=":material/arrow_back:")
+        else:
+            st.caption("No data loaded. What you upload stays in this session and is never stored.")
 
 
 PAGES = {
@@ -51,20 +74,15 @@ PAGES = {
     ],
 }
 
+people.watch_over()
 page = st.navigation(PAGES, expanded=True)
 if st.query_params.get("data") == "sample" and state.loaded() is None:
     state.use_sample()
-with st.sidebar:
-    if (found := state.loaded()) is not None and found.dataset.tables:
-        of_case = is_case_data()
-        name = "the sample company" if state.is_sample() else "the data of a case" if of_case else "your files"
-        st.caption(f"Loaded: {name}. {found.dataset.as_of:%d %B %Y} is the last day in it.")
-        if of_case:
-            st.page_link("pages/learn/cases.py", label="Back to the case", icon=":material/arrow_back:")
-    else:
-        st.caption("No data loaded. What you upload stays in this session and is never stored.")
+_show_loaded()
 state.opened(page.url_path)
-page.run()
+state.make_room()
+with drawing():
+    page.run()
 if state.is_sample() and st.query_params.get("data") != "sample":
     st.query_params["data"] = "sample"
 _freeze_imports()

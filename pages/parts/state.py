@@ -11,6 +11,7 @@ from cs_calc.model import Metric
 from cs_calc.ranges import Range
 from cs_calc.work import Given, Known
 from pages.parts.import_findings import effects, findings
+from pages.parts.import_room import make_room
 from pages.parts.import_state import (
     add_files,
     begin,
@@ -62,6 +63,7 @@ __all__ = [
     "is_fresh",
     "is_sample",
     "loaded",
+    "make_room",
     "of_metric",
     "opened",
     "put_typed",

@@ -1,7 +1,8 @@
-"""Two files are read at once, the others wait in the order they came, can be asked about and stopped."""
+"""As much heavy work as there are places is done at once; the rest waits, can be asked about and stopped."""
 
 import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -30,10 +31,30 @@ def in_thread(token, outcome, data=b"a,b\n1,2\n"):
     return thread
 
 
-def test_the_third_file_waits_knows_its_place_and_can_leave_the_line():
+@contextmanager
+def holding(*tokens):
+    """Others, each in a thread of its own, hold a place to read in."""
+    over = threading.Event()
+
+    def hold(token):
+        with place(token, Limits()):
+            over.wait(30)
+
+    threads = [threading.Thread(target=hold, args=(token,)) for token in tokens]
+    for thread, token in zip(threads, tokens, strict=True):
+        thread.start()
+        until(lambda token=token: progress(token) is not None)
+    yield
+    over.set()
+    for thread in threads:
+        thread.join()
+
+
+def test_the_third_file_waits_knows_its_place_and_can_leave_the_line(monkeypatch):
+    monkeypatch.setenv("CS_CALC_HEAVY", "2")
     outcome, threads = {}, []
     assert (waiting(), busy(), progress("third"), stop("third")) == (0, False, None, False)
-    with place("first", Limits()), place("second", Limits()):
+    with holding("first", "second"):
         assert busy() and progress("first").stage == "checking"
         for number, token in enumerate(("third", "fourth"), 1):
             threads.append(in_thread(token, outcome))
@@ -59,7 +80,7 @@ def test_a_reading_under_way_is_stopped_at_once():
 
 
 def test_each_stage_is_said_in_words():
-    assert Progress("waiting", 1, 0.0).sentence == "Waiting: 1 other file is read first."
+    assert Progress("waiting", 1, 0.0).sentence == "Waiting: 1 other comes first."
     assert {Progress(stage, 0, 0.0).sentence[-1] for stage in ("checking", "reading")} == {"."}
 
 

@@ -1,0 +1,383 @@
+"""Many people on one server: how long a rerun takes with 60 sessions at work against one alone, and what an idle session costs in memory.
+
+    python benchmarks/sessions.py [--sessions 60] [--only load|memory]
+
+The sessions are real ones: each speaks Streamlit's own protocol (protobuf messages over a WebSocket) with a server that `cs-calc` has
+started, as a browser does, without drawing anything. A third of them choose another period on the Scorecard, a third press a key in the
+calculator, a third open the course and the practice page by turns; each begins a rerun 2 s after it began the last, or as soon as that is
+done where it took longer. A rerun's time is from sending it until the server says that the script has finished. Alone: one session of
+each kind, by itself, at the same pace.
+
+Memory: sessions with the sample company, and sessions that uploaded it as files of their own, stand idle; what a further one adds to the
+server's memory, less what its data are (`memory_usage(deep=True)` of the cells and of the tables made of them). Idle is a session that
+has asked for nothing for a while (`CS_CALC_IDLE`, here 5 s). Then all leave, and are looked at when Streamlit no longer keeps them.
+`--rows` below 10,000 (as in CI): 6 sessions, a few seconds, a small file. Exit status 1 where a page shows an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import platform
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+ROOT = Path(__file__).resolve().parent.parent
+if "cs_calc" not in sys.modules:  # also where the package is not installed
+    sys.path.insert(0, str(ROOT))
+
+PACE, GOAL, GOAL_MB, IDLE = 2.0, 4.0, 1.0, 5.0
+SMALL = 600  # bytes: what says that a script has finished, or how the address now reads, is shorter
+WIDGETS = {"selectbox", "number_input", "file_uploader", "button"}
+DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
+
+
+@dataclass
+class Person:
+    """One session: a connection, the widgets that it was shown, what it has set, the address as it now reads."""
+
+    wire: Any
+    page: str
+    query: str
+    widgets: dict[str, Any] = field(default_factory=dict)
+    fragments: dict[str, str] = field(default_factory=dict)
+    states: dict[str, WidgetState] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    session: str = ""
+    pages: dict[str, str] = field(default_factory=dict)
+    urls: Any = None
+
+    async def rerun(self, *, fragment: str = "", learn: bool = False) -> float:
+        """Send a rerun with all that was set; the seconds until it has finished. `learn`: take note of the widgets."""
+        message = BackMsg()
+        state = message.rerun_script
+        state.query_string, state.fragment_id = self.query, fragment
+        state.page_name, state.page_script_hash = ("", self.pages[self.page]) if self.page in self.pages else (self.page, "")
+        state.widget_states.widgets.extend(self.states.values())
+        start = time.perf_counter()
+        await self.wire.send(message.SerializeToString())
+        while not self._taken(await asyncio.wait_for(self.wire.recv(), 120), learn):
+            pass
+        self.states = {key: s for key, s in self.states.items() if not s.HasField("trigger_value")}
+        return time.perf_counter() - start
+
+    def _taken(self, data: bytes, learn: bool) -> bool:
+        """Take one message; whether it says that the script has finished."""
+        if not learn and len(data) > SMALL and b"Traceback" not in data:
+            return False
+        message = ForwardMsg.FromString(data)
+        kind = message.WhichOneof("type")
+        if kind == "script_finished":
+            return message.script_finished in DONE
+        if kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "new_session":
+            self.session = message.new_session.initialize.session_id or self.session
+        elif kind == "navigation":
+            self.pages = {p.url_pathname: p.page_script_hash for p in message.navigation.app_pages}
+        elif kind == "file_urls_response":
+            self.urls = message.file_urls_response.file_urls
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            element = message.delta.new_element
+            what = element.WhichOneof("type")
+            if what == "exception":
+                self.errors.append(element.exception.message)
+            elif what == "metric":
+                self.texts.append(f"{element.metric.label}: {element.metric.body}")
+            elif what == "markdown":
+                self.texts.append(element.markdown.body)
+            elif what in WIDGETS:
+                widget = getattr(element, what)
+                self.widgets[widget.label] = widget
+                self.fragments[widget.label] = message.delta.fragment_id
+        return False
+
+    def set(self, label: str, **value: Any) -> str:
+        """Set the widget with this label; gives the fragment that it belongs to."""
+        widget = self.widgets[label]
+        self.states[widget.id] = WidgetState(id=widget.id, **value)
+        return self.fragments[label]
+
+    async def upload(self, url: str, name: str, data: bytes) -> None:
+        """Give a file to the page's uploader, as a browser does, and rerun until it has been read."""
+        label = next(text for text in self.widgets if text.startswith("Spreadsheets"))
+        ask = BackMsg()
+        ask.file_urls_request.request_id, ask.file_urls_request.session_id = "1", self.session
+        ask.file_urls_request.file_names.append(name)
+        self.urls = None
+        await self.wire.send(ask.SerializeToString())
+        while self.urls is None:
+            self._taken(await asyncio.wait_for(self.wire.recv(), 60), True)
+        await asyncio.to_thread(_put, url, self.urls[0].upload_url, name, data)
+        state = WidgetState(id=self.widgets[label].id)
+        info = state.file_uploader_state_value.uploaded_file_info.add()
+        info.name, info.size, info.file_id = name, len(data), self.urls[0].file_id
+        info.file_urls.CopyFrom(self.urls[0])
+        self.states[state.id] = state
+        await self.rerun(learn=True)
+        self.states.pop(state.id, None)
+
+
+def _put(url: str, where: str, name: str, data: bytes) -> None:
+    with urllib.request.urlopen(f"{url}/_stcore/health", timeout=30) as answer:
+        cookie = answer.headers.get("Set-Cookie", "").split(";")[0]
+        token = cookie.partition("=")[2].strip('"')
+    edge = "0123456789abcdef"
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
+    body = head.encode() + data + f"\r\n--{edge}--\r\n".encode()
+    headers = {
+        "Content-Type": f"multipart/form-data; boundary={edge}",
+        "Cookie": cookie,
+        "X-Xsrftoken": token,
+    }
+    request = urllib.request.Request(url + where, body, headers, method="PUT")
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        answer.read()
+
+
+async def arrive(url: str, page: str, query: str) -> Person:
+    """A new session that has opened a page."""
+    options: dict[str, Any] = {"max_size": None, "max_queue": None, "compression": None, "ping_interval": None}
+    wire = await websockets.connect(f"{url.replace('http', 'ws')}/_stcore/stream", subprotocols=["streamlit"], **options)
+    person = Person(wire, page, query)
+    await person.rerun(learn=True)
+    return person
+
+
+# what the people do
+
+
+async def scorecard(person: Person, turn: int) -> float:
+    """Another period is chosen on the Scorecard."""
+    options = list(person.widgets["Look at"].options)
+    return await person.rerun(fragment=person.set("Look at", string_value=options[turn % len(options)]))
+
+
+async def calculator(person: Person, turn: int) -> float:
+    """A key is pressed in the calculator: another number in the first field."""
+    label = next(text for text in person.widgets if text.startswith("MRR lost to downgrades"))
+    return await person.rerun(fragment=person.set(label, double_value=2_000.0 + 10 * turn))
+
+
+async def learning(person: Person, turn: int) -> float:
+    """The course and the practice page by turns."""
+    person.page, person.query, person.states = ("learn", "practice")[turn % 2], "data=sample", {}
+    return await person.rerun()
+
+
+CALCULATOR = (
+    "data=sample&metric=net_mrr_churn&opening_mrr=100000&churned_mrr=4000&contracted_mrr=1000&expanded_mrr=8000&reactivated_mrr=2000"
+)
+KINDS: dict[str, tuple[str, str, Callable[[Person, int], Coroutine[Any, Any, float]]]] = {
+    "scorecard, another period": ("scorecard", "data=sample", scorecard),
+    "calculator, a key press": ("calculator", CALCULATOR, calculator),
+    "learn and practice": ("learn", "data=sample", learning),
+}
+
+
+async def at_work(
+    person: Person, act: Callable[[Person, int], Coroutine[Any, Any, float]], first: int, pace: float, until: float
+) -> list[float]:
+    """Reruns at a pace until a time; the seconds of each."""
+    took, turn, due = [], first, time.perf_counter() + random.random() * pace
+    while due < until:
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        due = time.perf_counter() + pace
+        took.append(await act(person, turn))
+        due, turn = max(due, time.perf_counter()), turn + 1
+    return took
+
+
+async def load(
+    url: str, process: int, sessions: int, seconds: float, pace: float, warm: int
+) -> tuple[dict[str, list[float]], dict[str, list[float]], dict[str, float], list[str]]:
+    """Times alone and together by kind, processor seconds of a rerun alone, and the errors that pages showed.
+
+    `warm` turns before each is timed alone: on a server that runs, every period has been looked at by somebody.
+    """
+    cost: dict[str, float] = {}
+    alone: dict[str, list[float]] = {}
+    together: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    everyone: list[tuple[str, Person]] = []
+    for kind, (page, query, act) in KINDS.items():
+        person = await arrive(url, page, query)
+        for turn in range(-warm, 0):
+            await act(person, turn)
+        used = processor(process)
+        alone[kind] = await at_work(person, act, 0, pace, time.perf_counter() + seconds)
+        cost[kind] = (processor(process) - used) / len(alone[kind])
+        everyone.append((kind, person))
+    while len(everyone) < sessions:
+        kind = list(KINDS)[len(everyone) % len(KINDS)]
+        everyone.append((kind, await arrive(url, KINDS[kind][0], KINDS[kind][1])))
+    until = time.perf_counter() + seconds
+    tasks = [at_work(p, KINDS[kind][2], 3 * n, pace, until) for n, (kind, p) in enumerate(everyone)]
+    for (kind, _), took in zip(everyone, await asyncio.gather(*tasks), strict=True):
+        together[kind] += took
+    for _, person in everyone:
+        await person.wire.close()
+    return alone, together, cost, [e for _, p in everyone for e in p.errors]
+
+
+def p95(times: list[float]) -> float:
+    """The 95th percentile in milliseconds."""
+    return 1_000 * (statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else times[0])
+
+
+# what the server uses
+
+
+def processor(process: int) -> float:
+    """Processor seconds of a process and of what it has started and ended; 0 where the system does not say."""
+    with suppress(OSError):
+        found = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return sum(int(n) for n in found[11:15]) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+def resident(process: int) -> float:
+    """What a process holds, in MB; 0 where the system does not say."""
+    with suppress(OSError):
+        return int(re.findall(r"VmRSS:\s+(\d+)", Path(f"/proc/{process}/status").read_text())[0]) / 1024
+    return 0.0
+
+
+async def idle(
+    url: str, process: int, first: int, more: int, file: tuple[str, bytes] | None, rest: float
+) -> tuple[float, float, float, list[str]]:
+    """MB that a further idle session adds, MB with all of them, MB after they left and `rest` seconds, and errors."""
+
+    async def one() -> Person:
+        person = await arrive(url, "scorecard" if file is None else "data", "data=sample" if file is None else "")
+        if file is not None:
+            await person.upload(url, *file)
+            person.page, person.query, person.states = "scorecard", "", {}
+            await person.rerun(learn=True)
+        return person
+
+    pause = IDLE + 5 if rest else 1.0
+    people = [await one() for _ in range(first)]
+    await asyncio.sleep(pause)
+    before = resident(process)
+    people += [await one() for _ in range(more)]
+    await asyncio.sleep(pause)
+    after = resident(process)
+    for person in people:
+        await person.wire.close()
+    await asyncio.sleep(rest)
+    last = await arrive(url, "learn", "")
+    await asyncio.sleep(pause)
+    left = resident(process)
+    await last.wire.close()
+    return (after - before) / more, after, left, [e for p in people for e in p.errors]
+
+
+@contextmanager
+def server(folder: Path, **settings: str) -> Iterator[tuple[str, int]]:
+    """`cs-calc` on a port of its own, with these settings: its address and its process, until it is no longer needed."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    command = [sys.executable, "-m", "cs_calc", "--no-browser", "--port", str(port), "--server.fileWatcherType=none"]
+    settings = {**os.environ, "CS_CALC_PROGRESS": str(folder / "progress.db"), **settings}
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=settings)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            with suppress(OSError):
+                urllib.request.urlopen(f"{url}/_stcore/health", timeout=5)
+                break
+            time.sleep(0.1)
+        else:
+            raise SystemExit(f"{url} does not answer.")
+        yield url, process.pid
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def own_file(small: bool) -> tuple[tuple[str, bytes], float]:
+    """A file to upload, and the MB of its cells and of the tables made of them: the sample company, or its renewals."""
+    from cs_calc.sample import home, sample_workbook
+    from cs_calc.tables.load import load
+    from cs_calc.tables.read import read_file
+    from cs_calc.tables.schema import KNOWN_HEADERS
+
+    book = home() / "sample_data" / "csv" / "renewals.csv" if small else sample_workbook()
+    file = read_file(book.name, book.read_bytes(), known_headers=KNOWN_HEADERS)
+    frames = [*load([file]).dataset.tables.values(), *(sheet.frame() for sheet in file.sheets)]
+    return (book.name, book.read_bytes()), sum(frame.memory_usage(deep=True, index=False).sum() for frame in frames) / 2**20
+
+
+def show_load(alone: dict[str, list[float]], together: dict[str, list[float]], cost: dict[str, float], sessions: int) -> None:
+    """A line for each kind of rerun, and one for all of them."""
+    print(
+        f"{'p95 of a rerun, ms (median)':28} {'alone':>14} {f'{sessions} sessions':>16} {'ratio':>6} {'reruns':>7} {'processor, alone':>17}"
+    )
+    for kind in (*KINDS, "all"):
+        one, many = (list(chain.from_iterable(found.values())) if kind == "all" else found[kind] for found in (alone, together))
+        used = f"{1e3 * cost[kind]:.0f} ms" if kind in cost else f"{1e3 * statistics.mean(cost.values()):.0f} ms each"
+        shown = [f"{p95(times):.0f} ({1e3 * statistics.median(times):.0f})" for times in (one, many)]
+        print(f"{kind:28} {shown[0]:>14} {shown[1]:>16} {p95(many) / p95(one):6.1f} {len(many):7} {used:>17}", flush=True)
+    print(f"the aim: p95 of all at most {GOAL:g} times alone")
+
+
+def main() -> int:
+    """Measure and print; exit status 1 where a page shows an error."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    options.add_argument("--rows", type=int, default=100_000, help="below 10000: 6 sessions, a few seconds")
+    options.add_argument("--sessions", type=int, default=60)
+    options.add_argument("--seconds", type=float, default=40.0, help="how long each part of the load lasts")
+    options.add_argument("--rest", type=float, default=125.0, help="seconds after which those who left are looked at")
+    options.add_argument("--only", choices=("load", "memory"), default="")
+    chosen = options.parse_args()
+    small = chosen.rows < 10_000
+    sessions, seconds, pace, warm = (6, 1.5, 0.5, 1) if small else (chosen.sessions, chosen.seconds, PACE, 26)
+    errors: list[str] = []
+    print(f"Python {platform.python_version()}, streamlit {version('streamlit')}, {os.cpu_count()} cores", end="")
+    print(f"; load before {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory() as name:
+        if chosen.only != "memory":
+            with server(Path(name)) as (url, process):
+                *found, wrong = asyncio.run(load(url, process, sessions, seconds, pace, warm))
+            show_load(*found, sessions)
+            errors += wrong
+        if chosen.only != "load":
+            file, own = own_file(small)
+            for own_files, what, data in ((False, "with the shared sample company", 0.0), (True, f"with {file[0]} as an upload", own)):
+                first, more = (1, 1) if small else (3, 6) if own_files else (10, 20)
+                with server(Path(name), CS_CALC_IDLE=f"{IDLE:g}") as (url, process):
+                    each, most, left, wrong = asyncio.run(
+                        idle(url, process, first, more, file if own_files else None, 0.0 if small else chosen.rest)
+                    )
+                errors += wrong
+                print(f"a further idle session {what}: {each:.2f} MB, its data {data:.2f} MB, beside it {each - data:.2f} MB", end="")
+                print(f" (the aim: at most {GOAL_MB:g}); server {most:.0f} MB with {first + more}, {left:.0f} after they left", flush=True)
+    print("no page showed an error" if not errors else "ERRORS: " + "; ".join(errors[:5]))
+    return 1 if errors else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
