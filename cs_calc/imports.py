@@ -84,6 +84,8 @@ def size_in_words(size: int) -> str:
 
 def file_in_words(held: Held) -> str:
     """What a file is: its kind, sheets, rows and size."""
+    if held.pick is not None:
+        return f"read where it lies, in the {held.pick.kind} {held.pick.source}"
     rows = sum(len(sheet.row_numbers) for sheet in held.file.sheets)
     kind = KINDS.get(held.file.kind, held.file.kind)
     return f"{kind}, {counted(len(held.file.sheets), 'sheet')}, {counted(rows, 'row')}, {size_in_words(held.size)}"
@@ -107,7 +109,7 @@ def ledger(loaded: Loaded) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Sheet": x.sheet,
-            "Read as": " and ".join([TABLES[x.table].name, *further.get(x.sheet, [])]) if x.table else "not used",
+            "Read as": " and ".join([x.understood, *further.get(x.sheet, [])]) if x.table else "not used",
             "Rows read": x.rows_read,
             "Rows used": x.rows_used,
             "Rows set aside": x.rows_set_aside,

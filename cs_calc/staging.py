@@ -7,13 +7,18 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
+from cs_calc.elsewhere import Pick, Places, gather
 from cs_calc.job import Job
+from cs_calc.tables import room
+from cs_calc.tables.dataset import Engine
 from cs_calc.tables.load import Loaded, load
 from cs_calc.tables.problems import Refused
 from cs_calc.tables.read import RawFile, progress, read_file, stop
 from cs_calc.tables.schema import KNOWN_HEADERS
+from cs_calc.tables.turns import in_words, turn
 
 Chosen = Mapping[str, str]
 """What a person chose for one sheet: canonical column key -> header; the key `table` names the table."""
@@ -25,11 +30,18 @@ class Held:
 
     file: RawFile
     size: int
+    pick: Pick | None = None
+    """Where it is, if it was not uploaded: then nothing of it is held, and it is read where it lies."""
 
     @property
     def cells(self) -> int:
         """Cells of all its sheets: rows x columns."""
         return sum(len(sheet.row_numbers) * len(sheet.columns) for sheet in self.file.sheets)
+
+    @cached_property
+    def bytes(self) -> int:
+        """Memory of its cells as they are held."""
+        return sum(room.of_cells(sheet.columns) for sheet in self.file.sheets)
 
 
 @dataclass(frozen=True)
@@ -107,35 +119,52 @@ class Taken:
     told: tuple[Told, ...] = ()
 
 
+Arrived = Sequence[tuple[str, bytes] | Pick]
+"""What comes in: uploads by name with their bytes, and what was picked elsewhere."""
+
+
 class Import(Job[Taken]):
     """Reading and understanding under way: `doing` says what and how far, `stop` ends it at once."""
 
-    def __init__(self, held: Mapping[str, Held], setup: Setup, arrived: Sequence[tuple[str, bytes]] = ()) -> None:
+    def __init__(self, held: Mapping[str, Held], setup: Setup, arrived: Arrived = (), places: Places | None = None) -> None:
         self.token = uuid.uuid4().hex
         self.arrived, self.of = tuple(arrived), len(arrived)
-        super().__init__(lambda job: take_in(held, arrived, setup, job, self.token))
+        super().__init__(lambda job: take_in(held, arrived, setup, job, self.token, places))
 
     @property
     def doing(self) -> str:
-        """What is done now, with the place in the queue while others are being read."""
+        """What is done now, with the place in the queue while others come first."""
+        if self.ahead:
+            return f"{self.text}. {in_words(self.ahead)}"
         reading = progress(self.token)
         return self.text if reading is None else f"{self.text}. {reading.sentence}"
 
     def stop(self) -> None:
-        """End it: the file that is being read is let go of, and nothing of this import is used."""
+        """End it: the file that is being read, or its place in line, is let go of, and nothing of this import is used."""
         super().stop()
         stop(self.token)
 
 
-def take_in(held: Mapping[str, Held], arrived: Sequence[tuple[str, bytes]], setup: Setup, job: Job[Taken], token: str = "") -> Taken:
+def take_in(
+    held: Mapping[str, Held], arrived: Arrived, setup: Setup, job: Job[Taken], token: str = "", places: Places | None = None
+) -> Taken:
     """Read files, add them to those held, and understand all of them together. A bad file does not spoil a good one.
 
     A file that is here already, by its content, is not read again; one with the name of another takes its place, and
-    the answers about the old one are forgotten, since they were given for other rows.
+    the answers about the old one are forgotten, since they were given for other rows. What is more than may be uploaded at once,
+    or does not fit into what one session may hold (`tables.room`), is refused with a sentence.
     """
-    files, told = dict(held), []
-    for number, (name, data) in enumerate(arrived):
-        job.say(f"Reading {name}" + (f" ({number + 1} of {len(arrived)})" if len(arrived) > 1 else ""), number / (len(arrived) + 1))
+    files, told = {**held, **{one.place: Held(one.file(), 0, one) for one in arrived if isinstance(one, Pick)}}, []
+    uploads = [one for one in arrived if not isinstance(one, Pick)]
+    try:
+        most, at_once = room.session_bytes(), room.uploads_at_once()
+    except room.BadRoom as bad:
+        return replace(understand(files, setup, job, token, places), told=tuple(Told(name, "refused", str(bad)) for name, _ in uploads))
+    for number, (name, data) in enumerate(uploads):
+        if number >= at_once:
+            told.append(Told(name, "refused", room.too_many(name, len(uploads), at_once)))
+            continue
+        job.say(f"Reading {name}" + (f" ({number + 1} of {len(uploads)})" if len(uploads) > 1 else ""), number / (len(uploads) + 1))
         digest = hashlib.sha256(data).hexdigest()
         same = next((h.file.name for h in files.values() if h.file.sha256 == digest), None)
         if same is not None:
@@ -147,6 +176,11 @@ def take_in(held: Mapping[str, Held], arrived: Sequence[tuple[str, bytes]], setu
         except Refused as why:
             told.append(Told(name, "refused", why.message))
             continue
+        new = Held(file, len(data))
+        needed = holds([new, *(h for other, h in files.items() if other != name)])
+        if needed > most:
+            told.append(Told(name, "refused", room.too_full(name, needed, most)))
+            continue
         if name in files:
             forgotten = about(name, setup.replies)
             setup = replace(setup, replies=tuple(r for r in setup.replies if r not in forgotten))
@@ -154,18 +188,39 @@ def take_in(held: Mapping[str, Held], arrived: Sequence[tuple[str, bytes]], setu
             told.append(Told(name, "replaced", f'"{name}" has new content: it replaces the file of that name.{more}'))
         else:
             told.append(Told(name, "added", f'"{name}" was read.'))
-        files[name] = Held(file, len(data))
-    return replace(understand(files, setup, job), told=tuple(told))
+        files[name] = new
+    understood = understand(files, setup, job, token, places)
+    return replace(understood, told=(*told, *understood.told))
 
 
-def understand(held: Mapping[str, Held], setup: Setup, job: Job[Taken]) -> Taken:
-    """Match, check and join the files held, by a person's setup."""
+def holds(files: Iterable[Held]) -> int:
+    """About how many bytes a session holds with these files: their cells, and the typed tables that are made of them."""
+    return int(sum(h.bytes for h in files) * (1 + room.UNDERSTOOD))
+
+
+def understand(held: Mapping[str, Held], setup: Setup, job: Job[Taken], token: str = "", places: Places | None = None) -> Taken:
+    """Match, check and join the files held, by a person's setup; what was picked and can no longer be read is let go of, and told."""
+    picks = [h.pick for h in held.values() if h.pick is not None]
+    found = gather(
+        picks,
+        places or Places(),
+        chosen=lambda place: setup.chosen.get(place, {}),
+        answers=setup.answers,
+        say=lambda pick, number: job.say(f"Reading {pick.place}", number / (len(picks) + 1)),
+        token=token,
+        held=sum(h.bytes for h in held.values()),
+    )
+    told = tuple(Told(place, "refused", why) for place, why in found.lost.items())
+    held = {name: h for name, h in held.items() if name not in found.lost}
     if not held:
-        return Taken(held, None, setup)
+        return Taken(held, None, setup, told)
     job.say("Matching and checking", 0.9)
-    found = load([h.file for h in held.values()], answers=setup.answers, chosen=setup.chosen, until=setup.until, sign=setup.sign)
+    files, scanned = [*(h.file for h in held.values() if h.pick is None), *found.files], found.scanned
+    engine: Engine = "duckdb" if scanned is not None and scanned.log else "pandas"
+    with turn(token):
+        loaded = load(files, answers=setup.answers, chosen=setup.chosen, until=setup.until, sign=setup.sign, scanned=scanned, engine=engine)
     job.say("Done", 1.0)
-    return Taken(held, found, setup)
+    return Taken(held, loaded, setup, told)
 
 
 def about(name: str, replies: Iterable[Reply]) -> list[Reply]:

@@ -5,6 +5,7 @@ import streamlit as st
 from cs_calc.imports import steps
 from pages.parts import state
 from pages.parts.import_check import show_check
+from pages.parts.import_elsewhere import show_elsewhere
 from pages.parts.import_files import show_files, show_told, show_upload, wait_for_import
 from pages.parts.import_fix import show_effects, show_fix
 from pages.parts.import_match import show_match
@@ -30,6 +31,7 @@ note = st.container()
 
 heading("Files", "What do you have? Several files are read together, and a later upload adds to the earlier ones.")
 show_upload()
+show_elsewhere()
 wait_for_import()
 found = state.loaded()
 if sentence := state.said():

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cs_calc.doctor import Finding, examine
 from cs_calc.job import Job
+from cs_calc.tables.scanned import in_memory
 from pages.parts.import_state import loaded, setup
 
 
@@ -19,7 +20,7 @@ def findings() -> list[Finding]:
         return list(job.result)
     of, kept = st.session_state.get("findings", (None, []))
     if of is not found:
-        kept = examine(found, answers=setup().answers, effects=False)
+        kept = examine(in_memory(found), answers=setup().answers, effects=False)
         st.session_state["findings"] = (found, kept)
     return list(kept)
 
@@ -31,8 +32,10 @@ def effects() -> Job[list[Finding]] | None:
         return None
     of, job = st.session_state.get("effects", (None, None))
     if of is not found:
+        if job is not None:
+            job.stop()  # nobody asks about the data before any more: its place in line is for others
         answers = setup().answers
-        job = Job(lambda _: examine(found, answers=answers))
+        job = Job(lambda _: examine(in_memory(found), answers=answers), heavy=True)
         st.session_state["effects"] = (found, job)
     running: Job[list[Finding]] = job
     return running

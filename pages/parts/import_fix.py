@@ -33,8 +33,7 @@ def show_fix(loaded: Loaded) -> DeltaGenerator:
     groups, found = repairs(loaded.problems), state.findings()
     if not groups and not found and not loaded.questions:
         st.markdown(":green[:material/check_circle:] **Nothing is wrong with these files.**")
-    sheets = told_apart([held.file for held in state.held().values()])
-    sheets = sheets or [m.sheet for m in loaded.matches]
+    sheets = [*told_apart([held.file for held in state.held().values()]), *(m.sheet for m in loaded.matches)]
     for number, repair in enumerate(groups):
         _show_repair(repair, rows_of(repair, sheets), opened=number < OPENED)
     place = st.empty()

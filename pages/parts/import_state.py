@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,19 +10,21 @@ from typing import Any
 import streamlit as st
 
 from cs_calc.sample import sample_workbook
-from cs_calc.staging import Held, Import, Reply, Setup, Taken, Told, Version
+from cs_calc.staging import Arrived, Held, Import, Reply, Setup, Taken, Told, Version
 from cs_calc.tables.load import Loaded, load
 from cs_calc.tables.mapping import Fitted
 from cs_calc.tables.problems import Refused
 from cs_calc.tables.read import read_file
 from cs_calc.tables.schema import KNOWN_HEADERS
+from pages.parts.import_places import places_of
 
 SAMPLE_NAME = "sample_company.xlsx"
 KEPT_RESULTS, KEPT_CELLS = 3, 2_000_000  # results kept to go back to without working again; larger uploads keep only the present one
+GONE = "The connection was lost while these files were waiting, so reading was stopped. Upload them again."
 FAULT = "These files could not be understood because of a fault in this program. What was loaded before is unchanged."
 OF_IMPORT = (
     "loaded", "files", "versions", "versions_before", "results", "importing", "told", "until", "sign", "answers", "chosen", "assumed",
-    "is_sample", "built", "findings", "effects", "fresh", "said",
+    "is_sample", "built", "findings", "effects", "fresh", "said", "in_use", "prepared", "room",
 )  # fmt: skip
 
 
@@ -92,7 +94,7 @@ def importing() -> Import | None:
     return found
 
 
-def begin(arrived: Sequence[tuple[str, bytes]] = (), *, files: Mapping[str, Held] | None = None) -> None:
+def begin(arrived: Arrived = (), *, files: Mapping[str, Held] | None = None) -> None:
     """Start to read and understand in the background: new files, or the files held with the present setup."""
     running = importing()
     if running is not None:  # files that were being read are read with the new setup
@@ -104,7 +106,7 @@ def begin(arrived: Sequence[tuple[str, bytes]] = (), *, files: Mapping[str, Held
     if known is not None and not arrived:
         _install(Taken(files, known, setup()))
     elif arrived or files:
-        st.session_state["importing"] = Import(files, setup(), arrived)
+        st.session_state["importing"] = Import(files, setup(), arrived, places_of((*arrived, *files.values())))
     else:
         _install(Taken({}, None, setup()))
 
@@ -117,13 +119,13 @@ def finish(seconds: float | None) -> bool:
     if not job.wait(seconds):
         return False
     st.session_state.pop("importing")
-    if job.stopped.is_set():
+    if job.result is None or job.stopped.is_set():
+        why = "" if job.stopped.is_set() else job.text if job.unset else FAULT
+        if why := GONE if job.left else why:
+            _back_to_before()
+            st.session_state["told"] = [Told("", "refused", why)]
         return True
-    if job.result is None:
-        _back_to_before()
-        st.session_state["told"] = [Told("", "refused", FAULT)]
-        return True
-    if job.of:
+    if job.of or job.result.told:
         st.session_state["told"] = list(job.result.told)
     _install(job.result)
     return True
@@ -281,9 +283,9 @@ def _assuming(found: Loaded, assumed: Mapping[str, float]) -> Loaded:
 
 def clear() -> None:
     """Forget everything that was loaded in this session; what is being read is let go of."""
-    job = importing()
-    if job is not None:
-        job.stop()
+    for job in (importing(), st.session_state.get("effects", (None, None))[1]):
+        if job is not None:
+            job.stop()
     for key in OF_IMPORT:
         st.session_state.pop(key, None)
     for key in [k for k in st.session_state if str(k).startswith(("q_", "table_", "col_", "imp_"))]:
