@@ -109,11 +109,13 @@ def load_files(
     sign: str = "",
     assumed: tuple[str, ...] = (),
 ) -> Any:
-    """Read and understand files, folders and globs; raises Refused with a sentence.
+    """Read and understand files, folders, globs and databases (database:crm/usage); raises Refused with a sentence.
 
-    `engine` is pandas, duckdb (csv and Parquet are scanned where they lie) or auto: duckdb where they are large together.
+    `engine` is pandas, duckdb (csv and Parquet are scanned where they lie), spark (Parquet is, and paths with :// are Spark's to
+    find) or auto: duckdb where they are large together.
     """
     from cs_calc.tables.checking import place_of
+    from cs_calc.tables.database import is_database
     from cs_calc.tables.load import load, told_apart
     from cs_calc.tables.problems import Refused
     from cs_calc.tables.read import read_file
@@ -127,7 +129,13 @@ def load_files(
         except ValueError:
             fail(f"--until needs a day such as 2026-10-31, found {until!r}.")
     pairs = dict(word.split("=", 1) if "=" in word else fail(f"--column needs name=header, found {word!r}.") for word in columns)
-    named = [(word, files_of(word)) for word in files]
+    databases = [word for word in files if is_database(word)]
+    words = [word for word in files if word not in databases]
+    if engine == "spark" and databases:
+        fail(f"--engine spark reads files, and {databases[0]} is a database. Leave --engine out: a database does the counting itself.")
+    if engine != "spark" and (far := next((word for word in words if "://" in word), None)):
+        fail(f"{far} is read by Spark only. Add --engine spark, or name a file, a folder or a pattern on this machine.")
+    named = [] if engine == "spark" else [(word, files_of(word)) for word in words]
     limit = scan_above()
     size = sum(path.stat().st_size for _, paths in named for path in paths if can_scan(path) and path.is_file())
     large = engine == "duckdb" or (engine == "auto" and size > limit)
@@ -140,6 +148,10 @@ def load_files(
         whole = [(word, [path for path in paths if can_scan(path)]) for word, paths in named]
         scanned, some = scan([(word, paths) for word, paths in whole if paths], limit=limit, forced=engine == "duckdb", chosen=pairs)
         small = [path for path in small if path in some or not can_scan(path)]
+    if engine == "spark":
+        from cs_calc.tables.spark import scan as by_spark
+
+        scanned, small = by_spark(words, chosen=pairs)
     raw = []
     for path in small:
         try:
@@ -147,14 +159,25 @@ def load_files(
         except OSError as wrong:
             raise Refused("unreadable", f"The file {path} cannot be read: {wrong.strerror or 'it cannot be opened'}.") from None
         raw.append(read_file(path.name, data, known_headers=KNOWN_HEADERS))
+    if databases:
+        scanned = _of_databases(databases, scanned, pairs)
+        large = large or bool(scanned.log)
     places = [place_of(sheet) for sheet in told_apart([*raw, *(scanned.files if scanned else ())])]
     answers = {f"{place}|survey_type|survey_type": survey for place in places if survey}
     set_to = _assumptions(assumed)
-    computes: Any = "duckdb" if large else "pandas"
+    computes: Any = "spark" if engine == "spark" else "duckdb" if large else "pandas"
     loaded = load(raw, answers=answers, chosen=dict.fromkeys(places, pairs), until=day, engine=computes, sign=sign, scanned=scanned)
     if scanned is not None and scanned.says:
         click.echo(scanned.says, err=True)
     return replace(loaded, dataset=loaded.dataset.assuming(set_to)) if set_to else loaded
+
+
+def _of_databases(words: list[str], scanned: Any, chosen: dict[str, str]) -> Any:
+    """What the words name of databases, with what was scanned before; raises Refused."""
+    from cs_calc.tables.database import connections, secrets_file, wanted
+    from cs_calc.tables.database_read import read_databases
+
+    return read_databases([wanted(word) for word in words], connections(secrets_file()), scanned, chosen=lambda place: chosen)
 
 
 def _need_duckdb(engine: str, size: int) -> None:

@@ -77,8 +77,8 @@ def cli() -> None:
 
 def _reading(command: Any) -> Any:
     """The options that say what a file is where it does not say so itself, and what reads it."""
-    engines = click.Choice(("auto", "pandas", "duckdb"))
-    says = "What reads and computes: duckdb scans csv and Parquet where they lie, auto does where they are large."
+    engines = click.Choice(("auto", "pandas", "duckdb", "spark"))
+    says = "What reads and computes: duckdb scans csv and Parquet where they lie, auto does where they are large, spark reads Parquet."
     command = click.option("--engine", type=engines, default="auto", show_default=True, help=says)(command)
     command = click.option("--column", multiple=True, help="Which column is which: interval=Billing. May be given again.")(command)
     return click.option("--survey", type=click.Choice(("NPS", "CSAT", "CES")), help="What the scores are, if no column says so.")(command)

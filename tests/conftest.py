@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: more of what the default run tests a part of, in minutes; run with -m slow")
+    config.addinivalue_line("markers", "spark: needs the extra [spark] and Java; run with -m spark -n 0")
 
 
 LONG = ("browser/", "workbook/", "test_pages", "test_readme", "test_cli", "test_wheel", "test_safety", "tables/")

@@ -6,7 +6,8 @@ import narwhals as nw
 import pandas as pd
 
 from cs_calc.tables.counted import DERIVED, LAGGED, LISTED, LISTS
-from cs_calc.tables.frames import ALL, Frame, Frames, collected
+from cs_calc.tables.engines import Frame, collected
+from cs_calc.tables.frames import ALL, Frames
 from cs_calc.tables.measures import common, rows_of
 from cs_calc.tables.measuring import rules
 from cs_calc.tables.periods import Kind, calendar
@@ -31,16 +32,23 @@ def rows(frames: Frames, key: str, kind: Kind, period: str, by: str | None, segm
     return _as_told(frames, measure, collected(frame))
 
 
-def most_common(frames: Frames, key: str, kind: Kind, period: str, by: str | None, segment: str) -> str:
-    """See `Dataset.most_common`."""
+def most_common(frames: Frames, key: str, kind: Kind, by: str | None) -> dict[tuple[str, str], str]:
+    """See `Dataset.most_common`: for every period and segment that has any, counted in one pass."""
     measure = next((m for m in rules(frames, by) if m.key == key and m.how == "most"), None)
     frame = frames.frame(measure.table, kind, by) if measure else None
-    return "" if measure is None or frame is None else _commonest(frame.filter(_of(period, segment)), measure)
+    if measure is None or frame is None:
+        return {}
+    first = _ranked(frame, measure).drop_duplicates(["period", "segment"])
+    return {(str(p), str(s)): str(v) for p, s, v in first[["period", "segment", measure.column]].itertuples(index=False)}
 
 
 def _commonest(frame: Frame, measure: Measure) -> str:
-    found = collected(common(frame, measure)).sort_values(["n", measure.column], ascending=[False, True])
+    found = _ranked(frame, measure)
     return str(found[measure.column].iloc[0]) if len(found) else ""
+
+
+def _ranked(frame: Frame, measure: Measure) -> pd.DataFrame:
+    return collected(common(frame, measure)).sort_values(["n", measure.column], ascending=[False, True])
 
 
 def _of(period: str, segment: str) -> nw.Expr:

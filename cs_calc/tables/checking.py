@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cs_calc.tables import parse
+from cs_calc.tables.database import is_database
 from cs_calc.tables.match import Match
 from cs_calc.tables.parse import Question
 from cs_calc.tables.problems import Problem, Severity
@@ -62,7 +63,8 @@ class Checking:
 
 def place_of(sheet: Any) -> str:
     """How a sheet is called in messages, answers and the ledger: file and sheet."""
-    return str(sheet.file) if sheet.file.rsplit(".", 1)[0] == sheet.name else f"{sheet.file}, sheet {sheet.name}"
+    alone = sheet.file.rsplit(".", 1)[0] == sheet.name or is_database(sheet.file)
+    return str(sheet.file) if alone else f"{sheet.file}, sheet {sheet.name}"
 
 
 def rows_in_words(numbers: np.ndarray) -> str:

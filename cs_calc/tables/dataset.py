@@ -14,10 +14,12 @@ from cs_calc.tables import behind, measuring
 from cs_calc.tables.attributes import SEGMENT_COLUMNS
 from cs_calc.tables.cohorts import cohorts
 from cs_calc.tables.counted import ASSUMED
-from cs_calc.tables.frames import ALL, UNKNOWN, Engine, Frames, Span, collected
+from cs_calc.tables.engines import Engine, collected
+from cs_calc.tables.frames import ALL, UNKNOWN, Frames, Span
 from cs_calc.tables.kept import MOST, Kept
 from cs_calc.tables.mrr import mrr_table
 from cs_calc.tables.periods import Kind, calendar, label, number_of
+from cs_calc.tables.room import size_of
 from cs_calc.tables.scanned_frames import ScannedFrames
 from cs_calc.tables.scanned_tables import ScannedTables, held
 from cs_calc.tables.words import sign_of
@@ -129,7 +131,7 @@ class Dataset:
         where the tables have nothing to count. Periods that a table does not reach are missing, not 0. Of a
         list there are the summaries: its key with _median, _mean, _p90 and _count.
         """
-        found: pd.DataFrame = self.keep(("measure", kind, by), lambda: self._measure(kind, by))
+        found: pd.DataFrame = self.keep(("measure", kind, by), lambda: self._measure(kind, by), heavy=True)
         return found
 
     def inputs(self, kind: Kind = "month", by: str | None = None) -> Inputs:
@@ -138,7 +140,7 @@ class Dataset:
         Also the values of each list under its own key, sorted, where there are any; not for lists of more than
         `measuring.MOST_VALUES` values.
         """
-        found: Inputs = self.keep(("inputs", kind, by), lambda: self._inputs(kind, by))
+        found: Inputs = self.keep(("inputs", kind, by), lambda: self._inputs(kind, by), heavy=True)
         return found
 
     def most_common(self, key: str, kind: Kind, period: str, by: str | None = None, segment: str = ALL) -> str:
@@ -146,15 +148,40 @@ class Dataset:
 
         Empty where there is none in that period and segment.
         """
-        return behind.most_common(self.frames, key, kind, period, by, segment)
+        found = self.keep(("most common", key, kind, by), lambda: behind.most_common(self.frames, key, kind, by))
+        return str(found.get((period, segment), ""))
 
     def assuming(self, assumed: Mapping[str, float]) -> Dataset:
         """The same tables under other assumptions; nothing of what was worked out with the old ones is kept."""
         return replace(self, assumed=dict(assumed), _kept=Kept())
 
-    def keep(self, key: tuple[Hashable, ...], make: Callable[[], Any], *, most: int = MOST) -> Any:
-        """What `make` gives, worked out once for this dataset; of a kind (the first part of `key`) at most `most` are kept."""
-        return self._kept.get(key, make, most=most)
+    def keep(self, key: tuple[Hashable, ...], make: Callable[[], Any], *, most: int = MOST, heavy: bool = False) -> Any:
+        """What `make` gives, worked out once for this dataset; of a kind (the first part of `key`) at most `most` are kept.
+
+        `heavy`: it may take seconds, and waits for its turn among all the heavy work of a server.
+        """
+        return self._kept.get(key, make, most=most, heavy=heavy)
+
+    def forget(self) -> bool:
+        """Drop what was worked out from the tables, to give its memory back; it is worked out again when it is asked for.
+
+        Gives whether there was anything.
+        """
+        had = bool(len(self._kept)) or "frames" in self.__dict__
+        self._kept.clear()
+        self.__dict__.pop("frames", None)
+        return had
+
+    @property
+    def used(self) -> float:
+        """When something was asked last (`time.monotonic`)."""
+        return self._kept.used
+
+    @property
+    def kept_bytes(self) -> int:
+        """About how many bytes the results take that are kept beside the tables."""
+        frames = vars(self.__dict__.get("frames", object)).items()
+        return size_of([*self._kept.values(), *(made for name, made in frames if name != "tables" and not name.startswith("__"))])
 
     def rows(self, key: str, kind: Kind, period: str, by: str | None = None, segment: str = ALL) -> pd.DataFrame:
         """The rows that an input was counted from, in one period and segment.

@@ -9,24 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
 from cs_calc.tables import accounts, events, movements, product, use
 from cs_calc.tables.attributes import customer_attributes
+from cs_calc.tables.engines import Engine, Frame, collected, kept, lazy
 from cs_calc.tables.mrr import dated_subscriptions, lives, mrr_months, mrr_table, numbered_months
 from cs_calc.tables.origins import NAMES, OF_RENEWALS, OF_USE, SOURCES
 from cs_calc.tables.periods import NEVER, Kind, calendar, number_of
-from cs_calc.tables.scanned_engine import patiently
 from cs_calc.tables.schema import SPLITTABLE, own_categories
 
 ALL = "All"
 UNKNOWN = "(not given)"
-Engine = Literal["pandas", "duckdb"]
 Span = tuple[int, int]
-Frame = nw.LazyFrame[Any]
 
 
 class Frames:
@@ -75,7 +73,7 @@ class Frames:
         if self.span(name) is None or not self.splits(name, by):
             return None
         if name in use.USERS:  # counted once: a list of them is asked for, too
-            return self.lazy(self._keep((name, kind, by), lambda: collected(self._users(name, kind, by))))
+            return self._once((name, kind, by), lambda: self._users(name, kind, by))
         wanted = None if columns is None else {*columns, by, "month", *(["customer_id"] if by is not None else [])}
         return self._with_segment(name, self._plain(name, kind, wanted), by)
 
@@ -117,8 +115,7 @@ class Frames:
 
     def lazy(self, frame: pd.DataFrame) -> Frame:
         """A table on the engine that computes."""
-        native = nw.from_native(frame, eager_only=True)
-        return native.lazy("duckdb") if self.engine == "duckdb" else native.lazy()
+        return lazy(frame, self.engine)
 
     def by_month(self) -> pd.DataFrame:
         """`movements.customer_months` of the MRR data."""
@@ -153,6 +150,13 @@ class Frames:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+    def _once(self, key: Hashable, make: Callable[[], Frame]) -> Frame:
+        """A frame that is asked for several times."""
+        if self.engine == "spark":
+            found: Frame = self._keep(key, lambda: kept(make()))
+            return found
+        return self.lazy(self._keep(key, lambda: collected(make())))
 
     def _span(self, name: str) -> Span | None:
         if name == "customer_periods" or name == "fees":
@@ -199,7 +203,7 @@ class Frames:
     def _plain(self, name: str, kind: Kind, wanted: Collection[str | None] | None = None) -> Frame:
         cal = self.calendar(name, kind)
         if name not in (*SOURCES, *OF_RENEWALS):
-            return self.lazy(self._keep((name, kind), lambda: collected(self._made(name, self.lazy(cal), kind))))
+            return self._once((name, kind), lambda: self._made(name, self.lazy(cal), kind))
         return self._rows(name, wanted).join(self.lazy(cal[["month", "period"]]), on="month").drop("month")
 
     def _rows(self, name: str, wanted: Collection[str | None] | None) -> Frame:
@@ -246,7 +250,7 @@ class Frames:
         return self.lazy(rows[rows["month"] != NEVER])
 
     def _days(self) -> Frame:
-        return self.lazy(self._keep("days", lambda: collected(product.user_days(self._usage().drop("user")))))
+        return self._once("days", lambda: product.user_days(self._usage().drop("user")))
 
     def _customer_days(self) -> Frame:
         return self._days()
@@ -292,9 +296,3 @@ class Frames:
             return frame.with_columns(nw.col(by).fill_null(UNKNOWN).alias("segment"))
         plain = frame.drop("segment") if "segment" in frame.collect_schema().names() else frame
         return plain.join(self.lazy(self._groups(by)), on="customer_id", how="left").with_columns(nw.col("segment").fill_null(UNKNOWN))
-
-
-def collected(frame: Frame) -> pd.DataFrame:
-    """The rows, worked out."""
-    found: pd.DataFrame = patiently(lambda: frame.collect("pandas")).to_native()
-    return found.rename_axis(columns=None).reset_index(drop=True)

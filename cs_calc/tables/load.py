@@ -37,7 +37,8 @@ class LedgerLine:
     """What became of one sheet. `table` is empty where the sheet was not recognised, `tool` where it is no known export.
 
     A sheet that feeds several tables is one line: a row counts as used where any of them used it. `fed` has a part for
-    each table, the first of them `table`. `engine` says what read it: pandas, or DuckDB where it was scanned by its path.
+    each table, the first of them `table`. `engine` says what read it: pandas, or DuckDB where it was scanned by its path;
+    `how`, where that is not pandas, what was done where.
     """
 
     sheet: str
@@ -47,6 +48,7 @@ class LedgerLine:
     tool: str = ""
     fed: tuple[Fed, ...] = ()
     engine: Engine = "pandas"
+    how: str = ""
 
     @property
     def rows_set_aside(self) -> int:
@@ -55,9 +57,9 @@ class LedgerLine:
 
     @property
     def understood(self) -> str:
-        """What the sheet was read as, and by DuckDB where it was scanned."""
+        """What the sheet was read as, and how, where it is not held as a table."""
         name = TABLES[self.table].name if self.table in TABLES else "not recognised"
-        return f"{name}, scanned by DuckDB" if self.engine == "duckdb" else name
+        return f"{name}, {self.how}" if self.how else name
 
     @property
     def says(self) -> str:
@@ -165,7 +167,7 @@ def _with_scanned(
         key = found.table.key if found.table is not None and not missing else ""
         fed = (Fed(key, counted.rows_read, counted.rows_used),) if key else ()
         matches.append(found)
-        ledger.append(LedgerLine(counted.place, key, counted.rows_read, counted.rows_used, found.tool, fed, "duckdb"))
+        ledger.append(LedgerLine(counted.place, key, counted.rows_read, counted.rows_used, found.tool, fed, scanned.log.kind, counted.how))
         problems += [*counted.problems, *([] if key else [_not_used(found, missing)])]
     if not scanned.log:
         return dict(tables)

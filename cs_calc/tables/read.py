@@ -78,7 +78,7 @@ def read_file(
     delimiter: str | None = None,
     token: str = "",
 ) -> RawFile:
-    """Read an upload; raises `Refused`. Waits in line where two files are being read already.
+    """Read an upload; raises `Refused`. Waits for its turn where as much heavy work as may be is done already (`tables.turns`).
 
     `encoding` and `delimiter` overrule the guesses for csv; `limits` are those of the server where none are given;
     `token` is any text of the caller's by which `progress(token)` and `stop(token)` find this reading from another thread.
@@ -105,6 +105,8 @@ def read_file(
             packed = [(member.stem, member.kind, len(member.data)) for member in checked.texts]
             inside = b"".join(member.data for member in checked.texts) if packed else data
             answer, tables, scans = _read(checked, {"kind": checked.kind, "packed": packed, **job}, inside, ticket)
+    except BadSetting as bad:
+        raise Refused("bad_setting", str(bad)) from None
     except Stop as stop:
         raise Refused(stop.code, f"The file {base} {stop.message}") from None
     sheets = tuple(_sheet(name, told, table) for told, table in zip(answer["sheets"], tables, strict=True))

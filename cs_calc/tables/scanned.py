@@ -8,7 +8,7 @@ Only what is small comes as an upload does. See `scanned_files` (paths), `scanne
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from cs_calc.tables.checking import place_of
 from cs_calc.tables.load import Loaded
 from cs_calc.tables.match import Chosen, Match, match
 from cs_calc.tables.matched import ColumnMatch
@@ -37,15 +38,15 @@ def scan(
     *,
     limit: int,
     forced: bool = False,
-    chosen: Chosen | None = None,
+    chosen: Chosen | Callable[[str], Chosen] | None = None,
     answers: Mapping[str, str] | None = None,
     today: date | None = None,
 ) -> tuple[Scanned, list[Path]]:
     """Scan csv and Parquet files, by the word that named them: what was scanned, and the files that are read as uploads are.
 
     The product log is scanned, and another table read by its known columns, where its files are larger than `limit` bytes together;
-    where that is `forced`, a log of any size. `chosen` says which column is which, `answers` are replies to questions. Raises
-    Refused where a file cannot be read.
+    where that is `forced`, a log of any size. `chosen` says which column is which (or gives that for a place), `answers` are replies to
+    questions. Raises Refused where a file cannot be read.
     """
     size = sum(path.stat().st_size for _, files in named for path in files if path.exists())
     log = Log(size)
@@ -61,11 +62,11 @@ def scan(
                 small += files_of_one
                 continue
             source = source_of(word, files_of_one, log.engine)
-            found = match(source.sheet, chosen)
+            found = match(source.sheet, chosen(place_of(source.sheet)) if callable(chosen) else chosen)
             usable = found.table is not None and not [c for c in found.missing if c.key != "survey_type"]
             why_not = cannot_scan(found) if usable else ""
             if usable and found.table is not None and found.table.key == "usage" and not why_not:
-                cells = _scanned(source, found, log, len(matches), answers or {})
+                cells = scanned_cells(source, found, log, len(matches), answers or {})
                 matches.append(found)
                 counted.append(log.add(cells, today or date.today()))
                 questions += cells.questions
@@ -74,15 +75,16 @@ def scan(
             elif not large:
                 small += source.files
             elif usable:
-                files.append(_columns(source, found, log, len(matches) + len(files)))
+                files.append(columns_in_memory(source, found, log, len(matches) + len(files)))
             else:
                 matches.append(found)
-                counted.append(_only_counted(source, log, len(matches)))
+                counted.append(only_counted(source, log, len(matches)))
     scanned = Scanned(log, tuple(matches), tuple(counted), tuple(questions), tuple(files), _says(counted))
     return scanned, small
 
 
-def _scanned(source: Source, found: Match, log: Log, number: int, answers: Mapping[str, str]) -> Cells:
+def scanned_cells(source: Source, found: Match, log: Log, number: int, answers: Mapping[str, str]) -> Cells:
+    """The cells of a log as SQL, with what was found on the way."""
     view, problems = log.view(source, number, (source.names[p] for p in columns_of(found)))
     cells = Cells(source, found, view, log.engine, answers, problems=problems)
     if found.tool:
@@ -90,20 +92,24 @@ def _scanned(source: Source, found: Match, log: Log, number: int, answers: Mappi
     return understood(cells)
 
 
-def _columns(source: Source, found: Match, log: Log, number: int) -> RawFile:
+def columns_in_memory(source: Source, found: Match, log: Log, number: int) -> RawFile:
     """A large table other than the log: the columns that it needs, and those of few groups, as an upload has them."""
-    assert found.table is not None
-    wanted = {m.position for part in (found, *found.also) for m in part.columns if m.column is not None}
-    wanted |= {p for part in (found, *found.also) for r in part.recipes for p in r.positions} | {p for p, _ in found.leave_out}
-    if found.table.key in SPLITTABLE:
-        wanted |= {m.position for m in found.columns if _groups(source.sheet, m)}
-    places = sorted(wanted)
+    places = columns_wanted(found)
     view, problems = log.view(source, number, (source.names[p] for p in places))
     rows = log.engine.frame(f"SELECT * FROM {view} ORDER BY file, row" if len(source.files) > 1 else f"SELECT * FROM {view}")
     columns = tuple(cells_of(rows.iloc[:, i], source.kinds[p]) for i, p in enumerate(places))
     numbers = rows["row"].to_numpy().astype("int64")
     sheet = replace(source.sheet, header=tuple(source.sheet.header[p] for p in places), columns=columns, row_numbers=numbers)
     return RawFile(source.name, source.kind, "", (sheet,), tuple(problems))
+
+
+def columns_wanted(found: Match) -> list[int]:
+    """The positions of the columns that a table needs, and of those that sort its rows into few groups, by the sample."""
+    wanted = {m.position for part in (found, *found.also) for m in part.columns if m.column is not None}
+    wanted |= {p for part in (found, *found.also) for r in part.recipes for p in r.positions} | {p for p, _ in found.leave_out}
+    if found.table is not None and found.table.key in SPLITTABLE:
+        wanted |= {m.position for m in found.columns if _groups(found.sheet, m)}
+    return sorted(wanted)
 
 
 def _groups(sheet: RawSheet, column: ColumnMatch) -> bool:
@@ -114,7 +120,7 @@ def _groups(sheet: RawSheet, column: ColumnMatch) -> bool:
     return cells.nunique() <= MOST_GROUPS and bool(np.mean(cells.dropna().str.len()) <= 2 * LONGEST_NAME)
 
 
-def _only_counted(source: Source, log: Log, number: int) -> Counted:
+def only_counted(source: Source, log: Log, number: int) -> Counted:
     """A source that was not recognised: its rows, none of them used."""
     view, problems = log.view(source, number, source.names[:1])
     found = log.engine.rows(f"SELECT count(*) FROM {view}")[0]
@@ -131,7 +137,7 @@ def _says(counted: Sequence[Counted]) -> str:
 
 def in_memory(loaded: Loaded) -> Loaded:
     """What was loaded without the log: for checks that look at every row."""
-    scanned = {line.sheet for line in loaded.ledger if line.engine == "duckdb"}
+    scanned = {line.sheet for line in loaded.ledger if line.engine != "pandas"}
     return replace(
         loaded,
         dataset=replace(loaded.dataset, tables=held(loaded.dataset.tables)),

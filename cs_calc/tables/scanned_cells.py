@@ -18,11 +18,10 @@ from cs_calc.tables.headers import HOURS
 from cs_calc.tables.match import Match
 from cs_calc.tables.parse import Question, parse_text
 from cs_calc.tables.parse.base import MISSING_WORDS, NOTHING
-from cs_calc.tables.parse.one_date import EPOCHS, SERIAL
 from cs_calc.tables.prepare import prepare
 from cs_calc.tables.problems import Problem, Refused
 from cs_calc.tables.read import TEXT
-from cs_calc.tables.scanned_files import Kind, Source, cells_of, literal, quoted
+from cs_calc.tables.scanned_files import Kind, Source, cells_of
 from cs_calc.tables.tidy import typed
 from cs_calc.tables.words import spellings
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 MOST_TEXTS = 1_000_000
 """Different texts of one column that are looked up; more of them are not read by their path."""
 SOME = 1_000
-ISO = r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?)?"
 KEYS = ("customer_id", "user_id", "date", "feature", "minutes")
 
 
@@ -53,6 +51,7 @@ class Cells:
     raw: dict[str, str] = field(default_factory=dict)
     bad: dict[str, str] = field(default_factory=dict)
     counts: pd.Series[Any] | None = None  # how often each customer comes
+    rows: str = "count(*)"  # how many rows there are; where they are grouped already, the sum of a column
     joins: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
@@ -115,31 +114,20 @@ def _raw(cells: Cells, key: str) -> tuple[str, Kind]:
     """A column as it stands (ids and features as text), and its kind; of several the first that is not blank."""
     places = cells.positions(key)
     kinds = {cells.source.kinds[p] for p in places}
-    columns = [quoted(cells.source.names[p]) for p in places]
+    sql = cells.engine.sql
+    columns = [sql.quoted(cells.source.names[p]) for p in places]
     as_text = key not in ("date", "minutes") or len(kinds) > 1
     if as_text:
-        columns = [_as_text(c, cells.source.kinds[p]) for c, p in zip(columns, places, strict=True)]
+        columns = [sql.cell_as_text(c, cells.source.kinds[p]) for c, p in zip(columns, places, strict=True)]
     if len(columns) > 1 and (as_text or kinds == {"text"}):
-        columns = [f"CASE WHEN {c} IN ({_listed(NOTHING)}) THEN NULL ELSE {c} END" for c in columns]
+        listed = ", ".join(sql.literal(word) for word in sorted(NOTHING))
+        columns = [f"CASE WHEN {c} IN ({listed}) THEN NULL ELSE {c} END" for c in columns]
     return (columns[0] if len(columns) == 1 else f"coalesce({', '.join(columns)})"), ("text" if as_text else kinds.pop())
-
-
-def _as_text(column: str, kind: Kind) -> str:
-    """A cell as a person sees it: 12 for 12.0, a day without an empty time."""
-    if kind == "text":
-        return f"{column}::VARCHAR"
-    if kind == "number":
-        number = f"{column}::DOUBLE"
-        exact = f"{number} = trunc({number}) AND abs({number}) < 9007199254740992"
-        return f"CASE WHEN isnan({number}) THEN NULL WHEN {exact} THEN {number}::BIGINT::VARCHAR ELSE {number}::VARCHAR END"
-    if kind == "yes_no":
-        return f"CASE {column} WHEN true THEN 'yes' WHEN false THEN 'no' END"
-    return f"replace({column}::VARCHAR, ' 00:00:00', '')" if kind == "time" else f"{column}::VARCHAR"
 
 
 def _text(cells: Cells, key: str, raw: str) -> None:
     """Ids and features: as they stand, but for those that the rules read otherwise, which are looked up."""
-    found = cells.engine.frame(f"SELECT {raw} AS raw, count(*) AS n FROM {cells.view} WHERE {raw} IS NOT NULL GROUP BY 1 ORDER BY 1")
+    found = cells.engine.frame(f"SELECT {raw} AS raw, {cells.rows} AS n FROM {cells.view} WHERE {raw} IS NOT NULL GROUP BY 1 ORDER BY 1")
     texts = found["raw"].astype(TEXT)
     values = parse_text(texts).values if key == "feature" else _looked_up(cells, key, texts, notes=True)[0]
     if key == "feature":
@@ -164,16 +152,15 @@ def _text(cells: Cells, key: str, raw: str) -> None:
 
 def _date(cells: Cells, raw: str, kind: Kind) -> None:
     if kind == "time":
-        cells.sql["date"], cells.bad["date"] = f"{raw}::TIMESTAMP", "false"
+        cells.sql["date"], cells.bad["date"] = cells.engine.sql.moment(raw), "false"
     elif kind == "text":
-        plain = f"CASE WHEN regexp_full_match(trim({raw}), {literal(ISO)}) THEN TRY_CAST(trim({raw}) AS TIMESTAMPTZ)::TIMESTAMP END"
-        _with_others(cells, "date", raw, plain)
+        _with_others(cells, "date", raw, cells.engine.sql.moment_of_text(raw))
     elif kind == "yes_no":
-        cells.sql["date"], cells.bad["date"] = "NULL::TIMESTAMP", f"{raw} IS NOT NULL"
+        cells.sql["date"], cells.bad["date"] = "CAST(NULL AS TIMESTAMP)", f"{raw} IS NOT NULL"
     else:
-        moment = _numbered(cells, f"{raw}::DOUBLE")
+        moment = _numbered(cells, f"CAST({raw} AS DOUBLE)")
         cells.sql["date"] = moment
-        cells.bad["date"] = f"({raw} IS NOT NULL AND NOT isnan({raw}::DOUBLE) AND ({moment}) IS NULL)"
+        cells.bad["date"] = f"({raw} IS NOT NULL AND NOT isnan(CAST({raw} AS DOUBLE)) AND ({moment}) IS NULL)"
 
 
 def _numbered(cells: Cells, raw: str) -> str:
@@ -184,29 +171,25 @@ def _numbered(cells: Cells, raw: str) -> str:
     ends = [number for number in (low, high) if number is not None]
     _looked_up(cells, "date", pd.concat([some, pd.Series(ends, dtype="float64")]).astype("float64"), notes=True)
     if low is not None and low >= 19_000_101 and high <= 21_001_231:
-        return f"TRY_CAST(regexp_replace({raw}::BIGINT::VARCHAR, '(....)(..)(..)', '\\1-\\2-\\3') AS TIMESTAMP)"
-    serial = f"WHEN {raw} BETWEEN {SERIAL[0]} AND {SERIAL[1]} THEN TIMESTAMP '1899-12-30' + to_microseconds(({raw} * 86400000000)::BIGINT)"
-    epochs = (f"WHEN {raw} BETWEEN {a} AND {b} THEN make_timestamp(round({raw} * {scale})::BIGINT)" for a, b, scale in EPOCHS.values())
-    return f"CASE {serial} {' '.join(epochs)} END"
+        return cells.engine.sql.moment_of_digits(raw)
+    return cells.engine.sql.moment_of_number(raw)
 
 
 def _minutes(cells: Cells, raw: str, kind: Kind) -> None:
     recipe = next((r for r in cells.match.recipes if r.column == "minutes" and r.kind == "time"), None)
     if kind in ("number", "whole") and (recipe is None or recipe.unit in HOURS):
-        number = f"CASE WHEN isnan({raw}::DOUBLE) THEN NULL ELSE {raw}::DOUBLE END"
+        number = f"CASE WHEN isnan(CAST({raw} AS DOUBLE)) THEN NULL ELSE CAST({raw} AS DOUBLE) END"
         cells.sql["minutes"] = number if recipe is None else f"round(({number}) * {HOURS[recipe.unit] * 60!r}, 6)"
         cells.bad["minutes"] = "false"
         return
     if recipe is not None or kind != "text":
-        _with_others(cells, "minutes", raw, "NULL::DOUBLE", typed_as=kind)
+        _with_others(cells, "minutes", raw, "CAST(NULL AS DOUBLE)", typed_as=kind)
         return
-    trimmed = f"trim({raw})"
-    pointed = r"\d{1,15}\.\d+"
-    some = cells.engine.frame(
-        f"SELECT DISTINCT {raw} AS raw FROM {cells.view} WHERE regexp_full_match({trimmed}, {literal(pointed)}) ORDER BY 1 LIMIT {SOME}"
-    )["raw"]
-    whole = f"CASE WHEN regexp_full_match({trimmed}, '\\d{{1,15}}') THEN {trimmed}::DOUBLE END"
-    plain = f"CASE WHEN regexp_full_match({trimmed}, '\\d{{1,15}}(\\.\\d+)?') THEN {trimmed}::DOUBLE END"
+    trimmed, matches = f"trim({raw})", cells.engine.sql.matches
+    pointed, digits, either = (matches(trimmed, pattern) for pattern in (r"\d{1,15}\.\d+", r"\d{1,15}", r"\d{1,15}(\.\d+)?"))
+    some = cells.engine.frame(f"SELECT DISTINCT {raw} AS raw FROM {cells.view} WHERE {pointed} ORDER BY 1 LIMIT {SOME}")["raw"]
+    whole = f"CASE WHEN {digits} THEN CAST({trimmed} AS DOUBLE) END"
+    plain = f"CASE WHEN {either} THEN CAST({trimmed} AS DOUBLE) END"
     others = _distinct(cells, "minutes", raw, plain)
     read, _ = _looked_up(cells, "minutes", pd.concat([others, some]).astype(TEXT), notes=False)
     point = bool((read.iloc[len(others) :].to_numpy() == some.astype("float64").to_numpy()).all())  # else it separates thousands
@@ -229,7 +212,9 @@ def _with_others(cells: Cells, key: str, raw: str, plain: str, *, typed_as: Kind
 
 def _distinct(cells: Cells, key: str, raw: str, plain: str) -> pd.Series[Any]:
     """The distinct cells that DuckDB does not read by itself. Raises Refused where there are too many."""
-    asked = f"SELECT DISTINCT {raw} AS raw FROM {cells.view} WHERE {raw} IS NOT NULL AND ({plain}) IS NULL ORDER BY 1 LIMIT {MOST_TEXTS + 1}"
+    asked = (
+        f"SELECT DISTINCT {raw} AS raw FROM {cells.view} WHERE {raw} IS NOT NULL AND ({plain}) IS NULL ORDER BY 1 LIMIT {MOST_TEXTS + 1}"
+    )
     found = cells.engine.frame(asked)["raw"]
     if len(found) > MOST_TEXTS:
         wanted = "dates like 2026-05-31 or 2026-05-31 10:15:00" if key == "date" else "numbers like 12.5"
@@ -273,7 +258,3 @@ def _join(cells: Cells, key: str, raw: str, table: pd.DataFrame) -> str:
     cells.engine.table(name, table)
     cells.joins.append(f"LEFT JOIN {name} ON {name}.raw = {raw}")
     return name
-
-
-def _listed(words: frozenset[str]) -> str:
-    return ", ".join(literal(word) for word in sorted(words))

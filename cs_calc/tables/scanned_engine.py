@@ -12,11 +12,17 @@ from weakref import WeakSet
 import narwhals as nw
 import pandas as pd
 
+from cs_calc.tables.scanned_sql import Sql
+
 T = TypeVar("T")
 
 
 class Engine:
     """A connection and a folder for what does not fit into memory; both end with this object."""
+
+    sql = Sql()
+    prefix = ""
+    """What the names of tables and views begin with."""
 
     def __init__(self, memory: int) -> None:
         import duckdb
@@ -43,6 +49,13 @@ class Engine:
         """Keep a frame as a table."""
         self._connection.register("given", frame)
         self.rows(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM given")
+        self._connection.unregister("given")
+
+    def append(self, name: str, batch: Any) -> None:
+        """Put Arrow rows under those of a table, which is made where there is none."""
+        self._connection.register("given", batch)
+        self.rows(f"CREATE TABLE IF NOT EXISTS {name} AS SELECT * FROM given LIMIT 0")
+        self.rows(f"INSERT INTO {name} SELECT * FROM given")
         self._connection.unregister("given")
 
     def lazy(self, asked: str | pd.DataFrame) -> nw.LazyFrame[Any]:

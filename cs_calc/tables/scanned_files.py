@@ -106,13 +106,13 @@ def grouped(files: Sequence[Path], engine: Engine) -> list[list[Path]]:
 
 def source_of(word: str, files: Sequence[Path], engine: Engine) -> Source:
     """Files that belong together, which `word` named, as a source. Raises Refused."""
-    name, stem = (_named(word),) * 2 if len(files) > 1 else (files[0].name, files[0].stem)
+    name, stem = (named(word),) * 2 if len(files) > 1 else (files[0].name, files[0].stem)
     if SUFFIXES[files[0].suffix.lower()] == "parquet":
         return _parquet(name, stem, files, engine)
     return _csv(name, stem, files)
 
 
-def _named(word: str) -> str:
+def named(word: str) -> str:
     """What the files of a folder or a glob are called together: the folder's name."""
     folder = Path(word)
     while has_magic(folder.name) and folder.parent != folder:

@@ -9,7 +9,8 @@ from functools import cached_property
 import narwhals as nw
 import pandas as pd
 
-from cs_calc.tables.frames import Frame, Frames, Span
+from cs_calc.tables.engines import Frame
+from cs_calc.tables.frames import Frames, Span
 from cs_calc.tables.origins import SOURCES
 from cs_calc.tables.periods import number_of
 from cs_calc.tables.scanned_log import Log

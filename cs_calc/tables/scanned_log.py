@@ -20,16 +20,17 @@ import narwhals as nw
 import pandas as pd
 
 from cs_calc.tables.checking import rows_in_words
+from cs_calc.tables.engines import Engine as Name
 from cs_calc.tables.ids import ONE_WAY, alike_counted, asks_whether_same
 from cs_calc.tables.parse import as_text
 from cs_calc.tables.problems import Problem, Refused, Severity
 from cs_calc.tables.scanned_cells import Cells
 from cs_calc.tables.scanned_engine import Engine
 from cs_calc.tables.scanned_files import Source, literal, paths, quoted, staged
+from cs_calc.tables.scanned_sql import Sql
 from cs_calc.tables.tidy import CODES, EXPECTED
 
 Frame = nw.LazyFrame[Any]
-EPOCH = date(1970, 1, 1).toordinal()
 SHOWN = 20
 """Rows of one problem that are shown; the others are counted."""
 LEAST_MEMORY = 64 * 2**20
@@ -58,18 +59,29 @@ class Counted:
     rows_used: int
     problems: tuple[Problem, ...]
     set_aside: pd.DataFrame
+    how: str = "scanned by DuckDB"
 
 
 class Log:
     """The product logs of one report, in a DuckDB of their own that works in little memory; ends with this object."""
 
-    def __init__(self, size: int) -> None:
-        self.engine = Engine(max(LEAST_MEMORY, int(size * WORKS_WITH)))
+    kind: Name = "duckdb"
+
+    def __init__(self, size: int, engine: Engine | None = None) -> None:
+        self.engine = engine or Engine(max(LEAST_MEMORY, int(size * WORKS_WITH)))
         self.files: list[Path] = []
         self._selects: list[str] = []
         self._has: set[str] = set()
         self._made: set[str] = set()
         self._lock = Lock()
+
+    @property
+    def sql(self) -> Sql:
+        """How the engine writes what engines write in different ways."""
+        return self.engine.sql
+
+    def _named(self, word: str) -> str:
+        return f"{self.engine.prefix}{word}"
 
     def view(self, source: Source, number: int, wanted: Iterable[str]) -> tuple[str, list[Problem]]:
         """The needed columns of a source as a view, with `file` and `row` (as a spreadsheet would number it); and what was guessed."""
@@ -93,7 +105,7 @@ class Log:
 
     def add(self, cells: Cells, today: date) -> Counted:
         """Count the rows of one source by what is wrong with them, and take the others in."""
-        issues = [*_issues(cells, today), *self._near_duplicates(cells)]
+        issues = [*issues_of(cells, today), *self._near_duplicates(cells)]
         used = used_rows(cells)
         counts = ", ".join(f"count_if({issue.where})" for issue in issues)
         asked = f"SELECT count(*), count_if({used}){', ' + counts if counts else ''} FROM {cells.relation}"
@@ -108,7 +120,7 @@ class Log:
         if cells.questions:
             return Counted(cells.place, int(read), 0, tuple(problems), pd.DataFrame())
         if rows_used:
-            self._selects.append(_select(cells))
+            self._selects.append(self._select(cells))
             self._has |= {key for key in cells.sql if key in ("customer_id", "date") or self._any(cells, key)}
         frame = pd.concat(aside, ignore_index=True).drop_duplicates(["_sheet", "_row"]) if aside else pd.DataFrame()
         return Counted(cells.place, int(read), int(rows_used), tuple(problems), frame)
@@ -116,11 +128,11 @@ class Log:
     def take_in(self, table: pd.DataFrame) -> None:
         """Rows of usage that came as an upload does, beside the logs."""
         known = [c for c in ("customer_id", "user_id", "date", "feature", "minutes") if c in table and table[c].notna().any()]
-        name = f"held_{len(self._selects)}"
+        name = self._named(f"held_{len(self._selects)}")
         self.engine.table(name, table[known])
         self._has |= set(known)
-        cells = {key: quoted(key) if key in known else "NULL" for key in ("customer_id", "user_id", "feature", "minutes")}
-        self._selects.append(_row(cells, '"date"', name))
+        cells = {key: self.sql.quoted(key) if key in known else "NULL" for key in ("customer_id", "user_id", "feature", "minutes")}
+        self._selects.append(self._row(cells, self.sql.quoted("date"), name))
 
     def __bool__(self) -> bool:
         """Whether there are rows to count."""
@@ -134,37 +146,39 @@ class Log:
 
     def days(self) -> Frame:
         """The distinct customer_id, user and day, with month, date, minutes and sessions."""
-        return self._frame("days", '"user"')
+        return self._frame("days", self._user)
 
     def by_customer(self) -> Frame:
         """The distinct customer_id and day, with minutes and sessions."""
-        self._make("days", '"user"')
-        sums = "customer_id, day, sum(minutes) AS minutes, sum(sessions)::INTEGER AS sessions"
-        self._once("customer_days", f"SELECT {sums} FROM days GROUP BY ALL")
-        return self.engine.lazy("SELECT * FROM customer_days")
+        days = self._make("days", self._user)
+        sums = "customer_id, day, sum(minutes) AS minutes, CAST(sum(sessions) AS INTEGER) AS sessions"
+        made = self._once("customer_days", f"SELECT {sums} FROM {days} GROUP BY ALL")
+        return self.engine.lazy(f"SELECT * FROM {made}")
 
     def by_feature(self) -> Frame:
         """The same with feature: the distinct customer_id, user, day and feature."""
-        return self._frame("features", '"user", feature')
+        return self._frame("features", f"{self._user}, feature")
 
     def span(self, until: date) -> tuple[int, int] | None:
         """First and last day (numbers) with use, up to `until`; None where there is none."""
-        self._make("days", '"user"')
-        found = self.engine.rows(f"SELECT min(day), max(day) FROM days WHERE day <= {until.toordinal()}")[0]
+        days = self._make("days", self._user)
+        found = self.engine.rows(f"SELECT min(day), max(day) FROM {days} WHERE day <= {until.toordinal()}")[0]
         return None if found[0] is None else (int(found[0]), int(found[1]))
 
     def customers(self, until: date) -> pd.DataFrame:
         """One row per customer: customer_id, and date, the last day with use up to `until`; missing where all lie ahead."""
-        self._make("days", '"user"')
-        last = f"max({_moment('day')}) FILTER (WHERE day <= {until.toordinal()})"
-        return self.engine.frame(f"SELECT customer_id, {last} AS date FROM days GROUP BY customer_id ORDER BY customer_id")
+        days = self._make("days", self._user)
+        last = f"max({self.sql.moment_of_day('day')}) FILTER (WHERE day <= {until.toordinal()})"
+        return self.engine.frame(f"SELECT customer_id, {last} AS date FROM {days} GROUP BY customer_id ORDER BY customer_id")
 
     def table(self) -> pd.DataFrame:
         """All days of use in memory: customer_id, date, user_id, feature, minutes, sessions, where the log has them."""
-        wanted = ['"user" AS user_id' if c == "user_id" else c for c in self.columns if c != "date"]
+        wanted = [f"{self._user} AS user_id" if c == "user_id" else c for c in self.columns if c != "date"]
         found = self.by_feature() if "feature" in self._has else self.days()
         asked = f"SELECT {', '.join(wanted)}, date FROM ({self._sql(found)}) ORDER BY date, customer_id"
-        table = self.engine.frame(asked)
+        return self._typed(self.engine.frame(asked))
+
+    def _typed(self, table: pd.DataFrame) -> pd.DataFrame:
         texts = [c for c in ("customer_id", "user_id", "feature") if c in table]
         return table.astype(dict.fromkeys(texts, "str")).astype({"date": "datetime64[us]"})
 
@@ -176,22 +190,25 @@ class Log:
         text: str = frame.to_native().sql_query()
         return text
 
+    @property
+    def _user(self) -> str:
+        return self.sql.quoted("user")
+
     def _frame(self, name: str, keys: str) -> Frame:
-        self._make(name, keys)
-        month = f"year({_moment('day')}) * 12 + month({_moment('day')}) - 1"
-        return self.engine.lazy(f"SELECT *, {_moment('day')} AS date, {month} AS month FROM {name}")
+        table, moment = self._make(name, keys), self.sql.moment_of_day("day")
+        return self.engine.lazy(f"SELECT *, {moment} AS date, year({moment}) * 12 + month({moment}) - 1 AS month FROM {table}")
 
-    def _make(self, name: str, keys: str) -> None:
-        """Group the rows of all logs by day, once."""
-        sums = "coalesce(sum(minutes), 0.0) AS minutes, count(minutes)::INTEGER AS sessions"
-        self._once(name, f"SELECT customer_id, {keys}, day, {sums} FROM ({' UNION ALL '.join(self._selects)}) GROUP BY ALL")
+    def _make(self, name: str, keys: str) -> str:
+        """Group the rows of all logs by day, once: the name of the table."""
+        sums = "coalesce(sum(minutes), 0.0) AS minutes, CAST(count(minutes) AS INTEGER) AS sessions"
+        return self._once(name, f"SELECT customer_id, {keys}, day, {sums} FROM ({' UNION ALL '.join(self._selects)}) GROUP BY ALL")
 
-    def _once(self, name: str, asked: str) -> None:
+    def _once(self, name: str, asked: str) -> str:
         import duckdb
 
         with self._lock:
             if name in self._made:
-                return
+                return name
             try:
                 self.engine.rows(f"CREATE TABLE {name} AS {asked}")
             except duckdb.IOException as wrong:
@@ -200,6 +217,7 @@ class Log:
                 text = f"The file {gone} is no longer there." if gone else f"The files could not be read again: {why}"
                 raise Refused("unreadable", text) from None
             self._made.add(name)
+        return name
 
     def _near_duplicates(self, cells: Cells) -> list[Issue]:
         """Ids that differ only by case, spaces or zeros in front; every row is used as it is."""
@@ -208,7 +226,7 @@ class Log:
         rarer = found[found["id"] != found["usual"]]
         if rarer.empty:
             return []
-        listed = ", ".join(literal(str(one)) for one in rarer["id"])
+        listed = ", ".join(self.sql.literal(str(one)) for one in rarer["id"])
         where = f"({used_rows(cells)} AND ({cells.sql['customer_id']}) IN ({listed}))"
         return [Issue("near_duplicate_id", "warning", "customer_id", where, ONE_WAY, asks_whether_same(rarer))]
 
@@ -218,10 +236,23 @@ class Log:
 
     def _rows(self, cells: Cells, where: str) -> pd.DataFrame:
         """The first rows of the files that fit a condition: _sheet, _file, _row and the cells as they stand."""
-        shown = ", ".join(f"{raw} AS {quoted(cells.header(key))}" for key, raw in cells.raw.items())
+        shown = ", ".join(f"{raw} AS {self.sql.quoted(cells.header(key))}" for key, raw in cells.raw.items())
         asked = f"SELECT file, row, {shown} FROM {cells.relation} WHERE {where} ORDER BY file, row LIMIT {SHOWN}"
         found = self.engine.frame(asked).rename(columns={"file": "_file", "row": "_row"})
         return found.assign(_sheet=cells.place, _file=[re.split(r"[\\/]", f)[-1] for f in found["_file"]])
+
+    def _select(self, cells: Cells) -> str:
+        """The rows of one source that are used, typed: what cannot be is left out."""
+        sql = {key: f"({cells.sql[key]})" if key in cells.sql else "NULL" for key in ("customer_id", "user_id", "feature", "minutes")}
+        if "minutes" in cells.sql:
+            sql["minutes"] = f"CASE WHEN {sql['minutes']} >= 0 THEN {sql['minutes']} END"
+        return self._row(sql, f"({cells.sql['date']})", f"{cells.relation} WHERE {used_rows(cells)}")
+
+    def _row(self, cells: Mapping[str, str], moment: str, relation: str) -> str:
+        text = self.sql.text
+        user = text("coalesce({user_id}, {customer_id})".format(**cells))
+        known = f"{text(cells['customer_id'])} AS customer_id, {user} AS {self._user}, {self.sql.day(moment)} AS day"
+        return f"SELECT {known}, {text(cells['feature'])} AS feature, CAST({cells['minutes']} AS DOUBLE) AS minutes FROM {relation}"
 
 
 def used_rows(cells: Cells) -> str:
@@ -229,26 +260,7 @@ def used_rows(cells: Cells) -> str:
     return f"(({cells.sql['customer_id']}) IS NOT NULL AND ({cells.sql['date']}) IS NOT NULL)"
 
 
-def _select(cells: Cells) -> str:
-    """The rows of one source that are used, typed: what cannot be is left out."""
-    sql = {key: f"({cells.sql[key]})" if key in cells.sql else "NULL" for key in ("customer_id", "user_id", "feature", "minutes")}
-    if "minutes" in cells.sql:
-        sql["minutes"] = f"CASE WHEN {sql['minutes']} >= 0 THEN {sql['minutes']} END"
-    return _row(sql, f"({cells.sql['date']})", f"{cells.relation} WHERE {used_rows(cells)}")
-
-
-def _row(sql: Mapping[str, str], moment: str, relation: str) -> str:
-    user = f'coalesce({sql["user_id"]}, {sql["customer_id"]})::VARCHAR AS "user"'
-    day = f"({moment}::DATE - DATE '1970-01-01' + {EPOCH})::INTEGER AS day"
-    rest = f"{sql['feature']}::VARCHAR AS feature, {sql['minutes']}::DOUBLE AS minutes"
-    return f"SELECT {sql['customer_id']}::VARCHAR AS customer_id, {user}, {day}, {rest} FROM {relation}"
-
-
-def _moment(day: str) -> str:
-    return f"(DATE '1970-01-01' + ({day} - {EPOCH})::INTEGER)::TIMESTAMP"
-
-
-def _issues(cells: Cells, today: date) -> list[Issue]:
+def issues_of(cells: Cells, today: date) -> list[Issue]:
     """What is looked for in every row, as the checks of an upload look for it: see `tables.tidy`, `checks`, `event_checks`."""
     used, found = used_rows(cells), []
     strict, left = "Correct the cell and upload again.", "The cell was left out, the row is used."

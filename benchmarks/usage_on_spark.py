@@ -1,0 +1,125 @@
+"""Eight usage metrics by month over a product log in Parquet on Spark: ours, and Spark SQL written by hand in the same session.
+
+    python benchmarks/usage_on_spark.py [--rows 1000000] [--runs 3]
+
+Prints the times, how they compare, and whether the results agree. The aim: at most 1.5 times the SQL. Both are warmed once and run by
+turns on local[2]. Needs the extra [spark] and Java 17; without them it says so. The log is that of usage_by_path.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+if "cs_calc" not in sys.modules:  # also where the package is not installed
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from usage_by_path import METRICS, make
+
+DAY, MONTH = "CAST(event_time AS DATE)", "date_format(event_time, 'yyyy-MM')"
+EACH_DAY = f"SELECT {DAY} AS d, count(DISTINCT user_id) AS n FROM log GROUP BY 1"
+DAU = f"SELECT date_format(d, 'yyyy-MM') AS p, avg(n) AS n FROM ({EACH_DAY}) GROUP BY 1"
+MAU = f"SELECT {MONTH} AS p, count(DISTINCT user_id) AS n FROM log GROUP BY 1"
+THERE = f"""
+    days AS (SELECT DISTINCT customer_id, {DAY} AS d FROM log),
+    begun AS (SELECT customer_id, min(d) AS f FROM days GROUP BY 1),
+    months AS (SELECT DISTINCT trunc(d, 'MM') AS m FROM days)"""
+BY_HAND = {
+    "active_users daily": DAU,
+    "active_users weekly": """
+        WITH weeks AS (SELECT date_trunc('WEEK', event_time) AS w, count(DISTINCT user_id) AS n FROM log GROUP BY 1)
+        SELECT date_format(w, 'yyyy-MM') AS p, avg(n) FROM weeks
+        WHERE date_format(w, 'yyyy-MM') = date_format(w + INTERVAL 6 DAYS, 'yyyy-MM') GROUP BY 1""",
+    "active_users monthly": MAU,
+    "stickiness dau_over_mau": f"SELECT a.p, a.n / b.n FROM ({DAU}) a JOIN ({MAU}) b USING (p)",
+    "product_activity_coefficient active_days": f"""
+        WITH {THERE},
+        possible AS (SELECT m, sum(datediff(last_day(m), greatest(f, m)) + 1) AS n FROM months JOIN begun ON f <= last_day(m) GROUP BY 1),
+        used AS (SELECT trunc(d, 'MM') AS m, count(*) AS k FROM days GROUP BY 1)
+        SELECT date_format(m, 'yyyy-MM') AS p, k / n FROM possible JOIN used USING (m)""",
+    "product_usage_rate daily": f"""
+        WITH {THERE}, there AS (SELECT m, count(*) AS n FROM months JOIN begun ON f <= last_day(m) GROUP BY 1),
+        habits AS (SELECT trunc(d, 'MM') AS m, customer_id, count(*) AS k FROM days GROUP BY 1, 2),
+        daily AS (SELECT m, count(*) AS k FROM habits WHERE k * 7 >= 5 * day(last_day(m)) GROUP BY 1)
+        SELECT date_format(m, 'yyyy-MM') AS p, coalesce(k, 0) / n FROM there LEFT JOIN daily USING (m)""",
+    "feature_adoption_rate of_all_customers": """
+        WITH used AS (SELECT DISTINCT trunc(event_time, 'MM') AS m, customer_id FROM log WHERE event IS NOT NULL),
+        begun AS (SELECT customer_id, min(m) AS f FROM used GROUP BY 1), months AS (SELECT DISTINCT m FROM used),
+        there AS (SELECT m, count(*) AS n FROM months JOIN begun ON f <= m GROUP BY 1)
+        SELECT date_format(m, 'yyyy-MM') AS p, k / n FROM there JOIN (SELECT m, count(*) AS k FROM used GROUP BY 1) USING (m)""",
+    "time_in_product per_active_customer": f"SELECT {MONTH} AS p, sum(minutes) / count(DISTINCT customer_id) FROM log GROUP BY 1",
+}
+"""What somebody who knows the table writes: one query for each metric."""
+
+
+def ours(path: Path) -> dict[str, dict[str, float]]:
+    """What `cs-calc report FILE --engine spark` does: match, check every row, make days of use, count, divide."""
+    from cs_calc import METRICS as CATALOGUE
+    from cs_calc.report import series
+    from cs_calc.tables.load import load
+    from cs_calc.tables.spark import scan
+
+    scanned, _ = scan([str(path)])
+    loaded = load([], scanned=scanned, engine="spark")
+    found = {}
+    for key, variant in METRICS:
+        table = series(loaded.dataset, CATALOGUE[key], "month", variant=variant)
+        found[f"{key} {variant}"] = {p: v for p, v in zip(table["period"], table["value"], strict=True) if v == v}
+    return found
+
+
+def by_hand(spark: Any, path: Path) -> dict[str, dict[str, float]]:
+    """Eight queries on the file; nothing is checked."""
+    spark.read.parquet(str(path)).createOrReplaceTempView("log")
+    return {name: {str(p): float(v) for p, v in spark.sql(sql).collect()} for name, sql in BY_HAND.items()}
+
+
+def main() -> int:
+    """Measure and print; exit status 1 where the results do not agree."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    options.add_argument("--rows", type=int, default=1_000_000, help="events in the log (default 1000000)")
+    options.add_argument("--runs", type=int, default=3, help="runs of each, of which the best counts (default 3)")
+    options.add_argument("--seed", type=int, default=1)
+    chosen = options.parse_args()
+    from cs_calc.tables.problems import Refused
+    from cs_calc.tables.spark_engine import session
+
+    os.environ["CS_CALC_SPARK"] = "local[2]"
+    try:
+        spark = session()
+    except Refused as wrong:
+        print(wrong.message)
+        return 1 if os.environ.get("CS_CALC_REQUIRE_TOOLS") == "1" else 0
+    path = make(chosen.rows, chosen.seed)
+    libraries = ", ".join(f"{p} {version(p)}" for p in ("pandas", "pyspark", "narwhals"))
+    print(f"Python {platform.python_version()}, {libraries}, {os.cpu_count()} cores, Spark on local[2]")
+    print(f"{chosen.rows:,} events, {path.stat().st_size / 2**20:.0f} MiB of Parquet", flush=True)
+
+    def timed(work: Any) -> tuple[float, dict[str, dict[str, float]]]:
+        start = time.perf_counter()
+        found = work()
+        return time.perf_counter() - start, found
+
+    rounds = chosen.runs + 1 if chosen.rows >= 100_000 else 1  # few rows: whether it runs, not how fast
+    runs = [(timed(lambda: ours(path)), timed(lambda: by_hand(spark, path))) for _ in range(rounds)]
+    counted = runs[1:] or runs  # the first warms both
+    mine, theirs = min(a[0] for a, _ in counted), min(b[0] for _, b in counted)
+    print("runs, ours and by hand, the first to warm up: " + ", ".join(f"{a[0]:.1f} / {b[0]:.1f} s" for a, b in runs))
+    print(f"ours: match, check, days of use, 8 metrics   {mine:8.2f} s")
+    print(f"by hand: 8 queries, nothing checked          {theirs:8.2f} s   ours takes {mine / theirs:.2f} times as long (aim: 1.5)")
+    got, want = runs[-1][0][1], runs[-1][1][1]
+    apart = [name for name in want if {p: round(v, 9) for p, v in got[name].items()} != {p: round(v, 9) for p, v in want[name].items()}]
+    verdict = f"THEY DIFFER: {', '.join(apart)}" if apart else "the results agree"
+    print(f"{len(want)} metrics of {len(want['active_users monthly'])} months: {verdict}")
+    return 1 if apart else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
