@@ -81,6 +81,17 @@ def by_hand(spark: Any, path: Path) -> dict[str, dict[str, float]]:
     return {name: {str(p): float(v) for p, v in spark.sql(sql).collect()} for name, sql in BY_HAND.items()}
 
 
+def lean() -> None:
+    """A session for a look at few rows: nothing is compiled, which would take longer than the work."""
+    from cs_calc.tables.spark_engine import OWN, session
+
+    os.environ["PYSPARK_SUBMIT_ARGS"] = '--driver-java-options "-XX:TieredStopAtLevel=1" pyspark-shell'
+    for key in ("spark.sql.adaptive.enabled", "spark.sql.codegen.wholeStage"):
+        OWN[key] = "false"
+    OWN["spark.sql.codegen.factoryMode"] = "NO_CODEGEN"
+    session().conf.set("spark.sql.shuffle.partitions", "1")
+
+
 def main() -> int:
     """Measure and print; exit status 1 where the results do not agree."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -93,6 +104,8 @@ def main() -> int:
 
     os.environ["CS_CALC_SPARK"] = "local[2]"
     try:
+        if chosen.rows < 100_000:
+            lean()
         spark = session()
     except Refused as wrong:
         print(wrong.message)

@@ -56,7 +56,7 @@ def by_spark(*words):
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("by", [None, "plan"])
+@pytest.mark.parametrize("by", [None, pytest.param("plan", marks=pytest.mark.slow)])
 def test_every_metric_of_the_sample_company_is_that_of_pandas(spark, by):
     ours, theirs = sample("spark").dataset, sample().dataset
     known = 0
@@ -88,6 +88,7 @@ def test_a_log_by_path_gives_the_report_problems_and_counts_of_an_upload(spark, 
 
 
 @pytest.mark.spark
+@pytest.mark.slow
 def test_texts_of_a_log_are_read_as_in_an_upload(spark, tmp_path):
     """Dates and numbers that only our own rules read, ids that have been numbers, moments with a time zone."""
     written = {
