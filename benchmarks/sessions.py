@@ -366,7 +366,8 @@ def main() -> int:
             errors += wrong
         if chosen.only != "load":
             file, own = own_file(small)
-            for own_files, what, data in ((False, "with the shared sample company", 0.0), (True, f"with {file[0]} as an upload", own)):
+            kinds = [(False, "with the shared sample company", 0.0), (True, f"with {file[0]} as an upload", own)]
+            for own_files, what, data in kinds[1:] if small else kinds:
                 first, more = (1, 1) if small else (3, 6) if own_files else (10, 20)
                 with server(Path(name), CS_CALC_IDLE=f"{IDLE:g}") as (url, process):
                     each, most, left, wrong = asyncio.run(

@@ -113,7 +113,7 @@ def _column(values: pd.Series[Any], letters: str, look: str, rows: range) -> lis
 def _serial(values: pd.Series[Any]) -> pd.Series[Any]:
     """Moments as Excel counts them: days since the end of 1899, with the 29 February 1900 that never was.
 
-    >>> _serial(pd.Series(pd.to_datetime(["1900-02-28", "1900-03-01", "2026-10-31 12:00"]))).tolist()
+    >>> _serial(pd.Series(pd.to_datetime(["1900-02-28 00:00", "1900-03-01 00:00", "2026-10-31 12:00"]))).tolist()
     [59.0, 61.0, 46326.5]
     """
     since = (values - pd.Timestamp("1899-12-31")).dt

@@ -124,7 +124,8 @@ def type_in(page, name, value):
 # (a) a fresh server, whose very first request is a deep link
 
 
-@pytest.mark.parametrize("start", [pytest.param("streamlit run app.py", marks=pytest.mark.slow), "cs-calc"])
+@pytest.mark.slow
+@pytest.mark.parametrize("start", ["streamlit run app.py", "cs-calc"])
 def test_the_first_request_to_a_fresh_server_may_be_a_deep_link(start, start_server, app_command, tmp_path, page, plain):
     command = (
         app_command
@@ -185,6 +186,7 @@ def test_from_the_start_page_to_a_shared_answer(server, page, plain):
     assert not page.complaints
 
 
+@pytest.mark.slow  # of filters, and of a typed number, tests/test_pages.py says the same without a browser
 def test_filters_and_typed_numbers_survive_the_menu(server, page):
     visit(page, f"{server.url}/scorecard?data=sample&periods=quarter&by=plan&period=2026-Q1")
     for name in ("Revenue", "Data", "Scorecard"):
