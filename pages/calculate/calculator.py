@@ -1,5 +1,7 @@
 """Calculator: type a number, see the answer, the working, and what other definitions would say; send the link."""
 
+import time
+
 import streamlit as st
 
 from cs_calc import METRICS, answer
@@ -30,6 +32,8 @@ from pages.parts.whatif_undo import drawn, note_change, undo_button
 data = state.loaded()
 currency = data.dataset.currency if data else "$"
 told: list[str] = []
+BEFORE_THE_ADDRESS = 0.03
+"""Seconds. A new address makes the browser draw the whole app again: sent with the answer, it would be drawn first."""
 
 
 def choose(name: str, options: list[str], key: str, default: str, what: str, *, listen: bool = True) -> None:
@@ -159,7 +163,7 @@ def worksheet(metric: Metric, variant: Variant) -> None:
     download(result)
     typed = in_link(numbers, result.inputs, dict(result.worked.values), ranges)
     wanted = ranges_in_link(result) if ranged else {}
-    # last: a new address makes the browser draw the whole app again, and the answer should not wait for that
+    time.sleep(BEFORE_THE_ADDRESS)
     write({"metric": metric.key, "variant": variant.key, **typed, **wanted, **question_in_link()})
     drawn(metric.key, keys_of(metric))
 
