@@ -226,3 +226,13 @@ def test_nothing_reads_or_writes_pickles(file):
     assert "pickle" not in {
         a.name for n in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(n, ast.Import) for a in n.names
     }
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "pages").glob("[!p]*/*.py")), ids=lambda p: p.name)
+def test_a_page_has_no_bare_text_or_name_which_streamlit_would_show(page):
+    shown = [
+        n.lineno
+        for n in ast.parse(page.read_text(encoding="utf-8")).body[1:]
+        if isinstance(n, ast.Expr) and not isinstance(n.value, ast.Call)
+    ]
+    assert not shown

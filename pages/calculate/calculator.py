@@ -32,8 +32,8 @@ from pages.parts.whatif_undo import drawn, note_change, undo_button
 data = state.loaded()
 currency = data.dataset.currency if data else "$"
 told: list[str] = []
+# seconds: a new address makes the browser draw the whole app again; sent with the answer, it would be drawn first
 BEFORE_THE_ADDRESS = 0.03
-"""Seconds. A new address makes the browser draw the whole app again: sent with the answer, it would be drawn first."""
 
 
 def choose(name: str, options: list[str], key: str, default: str, what: str, *, listen: bool = True) -> None:
