@@ -1,11 +1,9 @@
 """Tables and queries of a database: read only, grouped there, and every number, count and reason is that of the same data uploaded."""
 
 import io
-import shutil
 import sqlite3
 import sys
 import traceback
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -63,13 +61,9 @@ def server(missing_tool):
     """A PostgreSQL of our own with these tables, and a password: its address. The user may do more than read."""
     import sqlalchemy as sa
 
-    from tests.training.test_progress_store import Cluster
+    from tests.training.test_progress_store import a_cluster
 
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
-    if not found:
-        missing_tool("PostgreSQL is not installed (apt-get install postgresql)")
-    made = Cluster(found[-1].parent, missing_tool)
-    try:
+    with a_cluster(missing_tool) as made:
         engine = sa.create_engine(made.url().replace("postgresql:", "postgresql+psycopg:"))
         with engine.begin() as asked:
             asked.execute(sa.text(f"ALTER ROLE team PASSWORD '{SECRET}'"))
@@ -78,9 +72,6 @@ def server(missing_tool):
                 frame.to_sql(name, asked, index=False)
         engine.dispose()
         yield made.url(secret=SECRET)
-    finally:
-        made.stop("immediate")
-        shutil.rmtree(made.folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Spark: every number, count and reason is that of the same data on pandas; run with -m spark, in one session."""
 
-import os
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,14 +27,12 @@ LEAN = {
 
 
 @pytest.fixture(scope="module")
-def spark():
+def spark(missing_tool):
     """The one session of the run."""
     lacking = [] if find_spec("pyspark") else ["pyspark is not installed (pip install '.[spark]')"]
     lacking += [] if shutil.which("java") else ["there is no java on the PATH (apt-get install openjdk-17-jre-headless)"]
-    if lacking and os.environ.get("CS_CALC_REQUIRE_TOOLS") == "1":
-        pytest.fail(f"CS_CALC_REQUIRE_TOOLS=1, but {lacking[0]}", pytrace=False)
     if lacking:
-        pytest.skip(lacking[0])
+        missing_tool(lacking[0])
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[1]").appName("cs-calc tests")

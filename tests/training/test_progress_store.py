@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -106,8 +107,9 @@ class Cluster:
         return f"postgresql://team:{secret}@127.0.0.1:{self.port}/{database}"
 
 
-@pytest.fixture(scope="module")
-def cluster(missing_tool):
+@contextmanager
+def a_cluster(missing_tool):
+    """A PostgreSQL server of our own, until the end."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
     if not found:
         missing_tool("PostgreSQL is not installed (apt-get install postgresql)")
@@ -117,6 +119,12 @@ def cluster(missing_tool):
     finally:
         made.stop("immediate")
         shutil.rmtree(made.folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def cluster(missing_tool):
+    with a_cluster(missing_tool) as made:
+        yield made
 
 
 def emptied(url):
