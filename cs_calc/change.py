@@ -59,7 +59,7 @@ def change_of(then: Answer, now: Answer) -> Change | None:
     low, high, p, method = tested
     evidence: Evidence = "real" if p < 1 - LEVEL else "none"
     found = "more than chance would explain" if evidence == "real" else "no evidence of a change"
-    chance = "p < 0.001" if p < 0.001 else f"p = {p:.2f}" if p >= 0.01 else f"p = {p:.3f}"
+    chance = chance_in_words(p)
     sentence = f"{head}: {found} ({chance}, {method})."
     if low is not None and high is not None:
         low_shown, high_shown = unit.show_change(low, currency), unit.show_change(high, currency)
@@ -170,3 +170,12 @@ def _lists(then: Answer, now: Answer) -> Tested | None:
 
     low, high = np.quantile(drawn(after) - drawn(before), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high), float(mannwhitneyu(before, after).pvalue), "Mann-Whitney"
+
+
+def chance_in_words(p: float) -> str:
+    """A p value for a person.
+
+    >>> chance_in_words(0.0004), chance_in_words(0.0042), chance_in_words(0.48)
+    ('p < 0.001', 'p = 0.004', 'p = 0.48')
+    """
+    return "p < 0.001" if p < 0.001 else f"p = {p:.2f}" if p >= 0.01 else f"p = {p:.3f}"

@@ -10,7 +10,7 @@ import pandas as pd
 from cs_calc.analysis.churn_by import CERTAIN
 from cs_calc.analysis.customer_rows import customer_rows
 from cs_calc.analysis.leavers import CHOICE, NOT_GIVEN, ends
-from cs_calc.change import shares
+from cs_calc.change import chance_in_words, shares
 from cs_calc.charts import LOSS, QUIET, SMALL, TOTAL, Picture, apart, axis_format
 from cs_calc.intervals import wilson
 from cs_calc.tables.dataset import Dataset
@@ -130,7 +130,7 @@ def choice_moved(found: list[Moved], kind: Kind) -> str:
             f"({one.left:,} left; {one.of:,.0f} customers, counted at each {kind}'s start)"
         )
         if one.p is not None:
-            chance = "p < 0.001" if one.p < 0.001 else f"p = {one.p:.2f}" if one.p >= 0.01 else f"p = {one.p:.3f}"
+            chance = chance_in_words(one.p)
             end = "more than chance would explain" if one.changed else "no evidence of a change"
             before = f"{_rate(one.base_left, one.base_of)} in {_stretch(one.base)}"
             text += f", against {before}: {end} ({chance}, {one.method})"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cs_calc.analysis.customer_rows import SIZE, customer_rows, grouped, in_period, order_of, size_edges, splits, sums, sums_by
 from cs_calc.answer import Answer, answer
-from cs_calc.change import shares
+from cs_calc.change import chance_in_words, shares
 from cs_calc.charts import SMALL
 from cs_calc.metrics import METRICS
 from cs_calc.tables.dataset import Dataset
@@ -198,6 +198,6 @@ def differs(table: pd.DataFrame) -> str:
     if tested is None or not top["left"]:
         return "Nobody left in the groups that can be ranked."
     p = min(1.0, tested[2] * len(ranked))
-    chance = "p < 0.001" if p < 0.001 else f"p = {p:.2f}" if p >= 0.01 else f"p = {p:.3f}"
+    chance = chance_in_words(p)
     end = "more than chance would explain" if p < CERTAIN else "that may be chance"
     return f"The highest, {top['group']}, against all the others: {end} ({chance}, {tested[3]}, the highest of {len(ranked)} groups)."
