@@ -3,9 +3,7 @@
 import ast
 import asyncio
 import gc
-import importlib.util
 import re
-import sys
 import threading
 import time
 import weakref
@@ -13,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import sessions  # benchmarks/sessions.py
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
@@ -23,10 +22,6 @@ from pages.parts import import_room, people
 from tests.apptest import fine, go, metrics, opened, text
 
 ROOT = Path(__file__).resolve().parent.parent
-spec = importlib.util.spec_from_file_location("sessions", ROOT / "benchmarks" / "sessions.py")
-sessions = importlib.util.module_from_spec(spec)
-sys.modules["sessions"] = sessions  # its records are looked up there
-spec.loader.exec_module(sessions)
 SCORECARD, DATA = "pages/analyse/scorecard.py", "pages/analyse/data.py"
 
 
