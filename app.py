@@ -25,7 +25,8 @@ def _import_ahead() -> None:
     """What is slow to import and needed by the next pages, while the first one is looked at."""
     import scipy.stats  # noqa: F401
 
-    import cs_calc.charts  # noqa: F401
+    import cs_calc.charts
+    import cs_calc.notebook.keep  # noqa: F401
 
 
 def _show_loaded() -> None:

@@ -36,7 +36,12 @@ def change(dataset: Dataset, metric: Metric, kind: Kind, period: str) -> float |
 
 
 def scorecard_sentence(dataset: Dataset, kind: Kind, period: str) -> str:
-    """How many metrics got better and worse, and how many miss their first target."""
+    """How many metrics got better and worse, and how many miss their first target; worked once for the same question."""
+    found: str = dataset.keep(("scorecard sentence", kind, period), lambda: _scorecard_sentence(dataset, kind, period))
+    return found
+
+
+def _scorecard_sentence(dataset: Dataset, kind: Kind, period: str) -> str:
     earlier = before(dataset, kind, period)
     if earlier is None:
         return f"{spoken(period)} is the first period in the data: there is nothing to compare it with."

@@ -106,23 +106,22 @@ class Dataset:
 
     def periods(self, kind: Kind) -> list[str]:
         """All periods that the data reaches, in order."""
-        if self.reach is None:
-            return []
-        return list(dict.fromkeys(label(m, kind) for m in range(self.reach[0], self.reach[1] + 1)))
+        first, last = self.reach or (0, -1)
+        found: tuple[str, ...] = self.keep(("periods", kind), lambda: tuple(dict.fromkeys(label(m, kind) for m in range(first, last + 1))))
+        return list(found)
 
     def is_whole(self, period: str, kind: Kind) -> bool:
         """Whether the data covers the whole period; else its numbers are provisional."""
-        found: bool = self.keep(("whole", period, kind), lambda: self._is_whole(period, kind))
-        return found
+        found: set[str] = self.keep(("whole", kind), lambda: self._whole(kind))
+        return period in found
 
-    def _is_whole(self, period: str, kind: Kind) -> bool:
+    def _whole(self, kind: Kind) -> set[str]:
         if self.reach is None:
-            return False
+            return set()
         cal = calendar(*self.reach, kind)
-        whole = bool(cal.loc[cal["period"] == period, "whole"].max() == 1)
-        if period != label(number_of(self.as_of), kind):
-            return whole
-        return whole and pd.Timestamp(self.as_of).days_in_month - self.as_of.day <= 2
+        whole = set(cal.loc[cal["whole"] == 1, "period"])
+        ended = pd.Timestamp(self.as_of).days_in_month - self.as_of.day <= 2
+        return whole if ended else whole - {label(number_of(self.as_of), kind)}
 
     def measure(self, kind: Kind = "month", by: str | None = None) -> pd.DataFrame:
         """Every input that the data holds, one row per period and segment.

@@ -5,12 +5,12 @@ import dataclasses
 import pandas as pd
 import streamlit as st
 
-from cs_calc.analysis.kpis import history, standing
+from cs_calc.analysis.brief import brief_of
+from cs_calc.analysis.kpis import standing
 from cs_calc.analysis.kpis_table import overview
 from cs_calc.change import change_of
 from cs_calc.charts import SMALL, Picture, dots_by_segment, line_with_range
-from cs_calc.findings import before, by_segment, change, every_period, over_time, scorecard_sentence
-from cs_calc.intervals import SMALL_SAMPLE
+from cs_calc.findings import before, by_segment, every_period, over_time, scorecard_sentence
 from cs_calc.metrics import FAMILIES
 from cs_calc.model import Metric
 from cs_calc.needs import gaps
@@ -23,6 +23,7 @@ from pages.parts.card import show_card
 from pages.parts.empty import need_data, show_template
 from pages.parts.filters import Filters, show_filters, split_name
 from pages.parts.keep import keep_filtered, keep_page
+from pages.parts.link import keep, remembered
 from pages.parts.picture import can_draw, show_picture
 from pages.parts.prepared import File, show_prepared
 from pages.parts.scorecard_kpis import show_kpis
@@ -30,12 +31,17 @@ from pages.parts.scorecard_pick import chosen, for_link, margin, read_link, show
 from pages.parts.text import md, money_safe
 from pages.parts.working import show_rows
 
+FAMILY, EVERY = "scorecard_family", "all"
+
 st.title("Scorecard")
 st.markdown("How are we doing, against last time and against what we aim for?")
 loaded = need_data("The scorecard shows every metric by month, quarter or year: change, range, target, trend, and the working of each.")
 whole = loaded.dataset
 told = read_link()
-filters = show_filters(whole, for_link())
+family, missed = remembered("family", FAMILY, [*FAMILIES, EVERY], "")
+if missed is not None:
+    told.append(f"The link asks for the family “{missed[:40]}” of metrics. There are: {', '.join(FAMILIES)}, {EVERY}.")
+filters = show_filters(whole, for_link() | ({"family": family} if family else {}))
 dataset = only(whole, filters.by, filters.segment)
 kind, period = filters.kind, filters.period
 earlier = before(dataset, kind, period)
@@ -95,33 +101,21 @@ def trend(data: Dataset, metric: Metric, variant: str, chosen: Filters) -> Pictu
 
 def card(metric: Metric) -> None:
     """One metric: value, change in points, sparkline, range and target, and the button that opens the working."""
-    result = answer_for(dataset, metric, kind, period)
-    moved = change(dataset, metric, kind, period)
-    unit = metric.unit
-    past = history(dataset, metric, kind, period)
+    said = brief_of(dataset, metric, kind, period)
     st.metric(
         metric.name,
-        money_safe(unit.show_brief(result.value, dataset.currency)) if result.value is not None else "not defined",
-        None if moved is None else 0 if unit.show_change(moved) == "no change" else money_safe(unit.show_change(moved, dataset.currency)),
-        delta_color="inverse" if metric.better == "lower" else "normal",
-        delta_description=f"on {spoken(earlier)}" if earlier and moved is not None else None,
-        chart_data=list(past) if len(past) > 1 else None,
+        money_safe(said.value),
+        None if said.change is None else 0 if said.change == "no change" else money_safe(said.change),
+        delta_color={"lower": "inverse", "higher": "normal", "depends": "off"}[metric.better],  # type: ignore[arg-type]
+        delta_description=f"on {spoken(earlier)}" if earlier and said.change is not None else None,
+        chart_data=list(said.past) if len(said.past) > 1 else None,
         chart_type="line",
     )
-    notes = [f"“{md(name)}”"] if (name := most_common(dataset, metric, kind, period)) else []
-    if result.interval:
-        show = unit.show_brief
-        small = ", a small sample" if result.interval.n < SMALL_SAMPLE else ""
-        notes.append(f"{show(result.interval.low)} to {show(result.interval.high)}, n = {result.interval.n:,.0f}{small}")
-    elif result.problem:
-        notes.append(result.problem)
-    verdict = next((v for v in result.verdicts if v.met is not None), None)
-    if verdict:
-        mark = ":green[:material/check_circle: meets]" if verdict.met else ":orange[:material/cancel: misses]"
-        sign = {("lower", True): "<", ("lower", False): "≤", ("higher", True): ">", ("higher", False): "≥"}[
-            metric.better, verdict.benchmark.strict
-        ]
-        notes.append(f"{mark} {sign} {unit.show_brief(verdict.benchmark.value, dataset.currency)} ({verdict.benchmark.source.publisher})")
+    notes = [f"“{md(said.about)}”"] if said.about else []
+    notes += [said.sure] if said.sure else []
+    if said.met is not None:
+        mark = ":green[:material/check_circle: meets]" if said.met else ":orange[:material/cancel: misses]"
+        notes.append(f"{mark} {said.target}")
     st.caption(money_safe(" · ".join(notes)) if notes else "&nbsp;")
     if st.button(
         "Working",
@@ -153,15 +147,17 @@ show_choice(dataset, kind, kpis, standings)
 
 st.header("Every metric")
 families = [f for f in FAMILIES if any(m.family == f for m in found)]
-shown = st.pills(
-    "Show", families, selection_mode="multi", format_func=lambda f: FAMILIES[f], key="scorecard_families", help="All, while none is picked."
-)
-for family, title in FAMILIES.items():
-    metrics = [m for m in found if m.family == family and (not shown or family in shown)]
-    if metrics:
-        st.subheader(title)
-        wall = st.grid(4, min_column_width=230)
-        for metric in metrics:
+if family and family not in (*families, EVERY):
+    st.info(f"The loaded data has no metric of {FAMILIES[family]}.", icon=":material/table:")
+if families:
+    st.session_state[FAMILY] = family if family in (*families, EVERY) else families[0]
+    family = st.pills("Family", [*families, EVERY], format_func=lambda f: FAMILIES.get(f, "All of them"), required=True, key=FAMILY)
+    keep(FAMILY, family)
+for each in families if family == EVERY else [family] if family in families else []:
+    st.subheader(FAMILIES[each])
+    wall = st.grid(4, min_column_width=230)
+    for metric in found:
+        if metric.family == each:
             with wall.container(border=True, height="stretch"):
                 card(metric)
 

@@ -31,8 +31,10 @@ def show_kpis(dataset: Dataset, filters: Filters, standings: Sequence[Standing],
         with wall.container(border=True, height="stretch"):
             _card(dataset, filters, standing, open_working)
     if standings:
-        with st.expander("KPIs as a table", icon=":material/table:"):
-            show_table(kpi_table(standings), "KPIs", key="kpi_table", file_name=f"kpis-{filters.period}.csv")
+        opened = st.expander("KPIs as a table", icon=":material/table:", key="kpis_as_table", on_change="rerun")
+        if opened.open:  # made only for who looks
+            with opened:
+                show_table(kpi_table(standings), "KPIs", key="kpi_table", file_name=f"kpis-{filters.period}.csv")
 
 
 def _card(dataset: Dataset, filters: Filters, held: Standing, open_working: Callable[[Metric], None]) -> None:

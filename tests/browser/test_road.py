@@ -164,7 +164,10 @@ def test_from_the_start_page_to_a_shared_answer(server, page, plain):
     page.locator("[data-testid=stMetric]").first.wait_for()
     fine(settled(page))
     want = plain()["2026-10", "All"]
-    assert metric(page, "Customer churn rate") == f"{want['customer_churn_rate']:.1%}"
+    page.locator(".st-key-scorecard_family").get_by_text("Customers", exact=True).click()
+    page.locator(".st-key-open_customer_churn_rate").wait_for()
+    fine(settled(page))
+    assert metric(page, "Customer churn rate") == f"{want['customer_churn_rate']:.1%}" and "family=churn" in page.url
     page.locator(".st-key-open_customer_churn_rate button").first.click()
     dialog = page.get_by_role("dialog")
     dialog.wait_for()
