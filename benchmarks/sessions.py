@@ -1,12 +1,13 @@
 """Many people on one server: how long a rerun takes with 60 sessions at work against one alone, and what an idle session costs in memory.
 
-    python benchmarks/sessions.py [--sessions 60] [--only load|memory]
+    python benchmarks/sessions.py [--sessions 60] [--processes 1] [--only load|memory]
 
 The sessions are real ones: each speaks Streamlit's own protocol (protobuf messages over a WebSocket) with a server that `cs-calc` has
 started, as a browser does, without drawing anything. A third of them choose another period on the Scorecard, a third press a key in the
 calculator, a third open the course and the practice page by turns; each begins a rerun 2 s after it began the last, or as soon as that is
 done where it took longer. A rerun's time is from sending it until the server says that the script has finished. Alone: one session of
-each kind, by itself, at the same pace.
+each kind, by itself, at the same pace. With `--processes` that many servers share the sessions, each of which stays with its own, as
+behind a proxy (docs/deployment.md); alone is alone on the first of them.
 
 Memory: sessions with the sample company, and sessions that uploaded it as files of their own, stand idle; what a further one adds to the
 server's memory, less what its data are (`memory_usage(deep=True)` of the cells and of the tables made of them). Idle is a session that
@@ -29,8 +30,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -90,7 +91,7 @@ async def at_work(
 
 
 async def load(
-    url: str, process: int, sessions: int, seconds: float, pace: float, warm: int
+    servers: Sequence[tuple[str, int]], sessions: int, seconds: float, pace: float, warm: int
 ) -> tuple[dict[str, list[float]], dict[str, list[float]], dict[str, float], list[str]]:
     """Times alone and together by kind, processor seconds of a rerun alone, and the errors that pages showed.
 
@@ -100,16 +101,18 @@ async def load(
     alone: dict[str, list[float]] = {}
     together: dict[str, list[float]] = {kind: [] for kind in KINDS}
     everyone: list[tuple[str, Person]] = []
-    for kind, (page, query, act) in KINDS.items():
-        person = await arrive(url, page, query)
-        for turn in range(-warm, 0):
-            await act(person, turn)
-        used = processor(process)
-        alone[kind] = await at_work(person, act, 0, pace, time.perf_counter() + seconds)
-        cost[kind] = (processor(process) - used) / len(alone[kind])
-        everyone.append((kind, person))
+    for number, (url, process) in enumerate(servers):
+        for kind, (page, query, act) in KINDS.items():
+            person = await arrive(url, page, query)
+            for turn in range(-warm, 0):
+                await act(person, turn)
+            if not number:
+                used = processor(process)
+                alone[kind] = await at_work(person, act, 0, pace, time.perf_counter() + seconds)
+                cost[kind] = (processor(process) - used) / len(alone[kind])
+            everyone.append((kind, person))
     while len(everyone) < sessions:
-        kind = list(KINDS)[len(everyone) % len(KINDS)]
+        kind, (url, _) = list(KINDS)[len(everyone) % len(KINDS)], servers[len(everyone) // len(KINDS) % len(servers)]
         everyone.append((kind, await arrive(url, KINDS[kind][0], KINDS[kind][1])))
     until = time.perf_counter() + seconds
     tasks = [at_work(p, KINDS[kind][2], 3 * n, pace, until) for n, (kind, p) in enumerate(everyone)]
@@ -229,6 +232,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument("--rows", type=int, default=100_000, help="below 10000: 6 sessions, a few seconds")
     options.add_argument("--sessions", type=int, default=60)
+    options.add_argument("--processes", type=int, default=1, help="servers that share them (default 1)")
     options.add_argument("--seconds", type=float, default=40.0, help="how long each part of the load lasts")
     options.add_argument("--rest", type=float, default=125.0, help="seconds after which those who left are looked at")
     options.add_argument("--only", choices=("load", "memory"), default="")
@@ -240,8 +244,9 @@ def main() -> int:
     print(f"; load before {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as name:
         if chosen.only != "memory":
-            with server(Path(name)) as (url, process):
-                *found, wrong = asyncio.run(load(url, process, sessions, seconds, pace, warm))
+            with ExitStack() as stack:
+                servers = [stack.enter_context(server(Path(name))) for _ in range(chosen.processes)]
+                *found, wrong = asyncio.run(load(servers, sessions, seconds, pace, warm))
             show_load(*found, sessions)
             errors += wrong
         if chosen.only != "load":
