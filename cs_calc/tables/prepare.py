@@ -151,12 +151,12 @@ def as_in_file(sheet: RawSheet, aside: pd.DataFrame) -> pd.DataFrame:
         return aside
     at = pd.Series(np.arange(len(sheet.row_numbers)), index=sheet.row_numbers)
     places = at[~at.index.duplicated()].reindex(aside["_row"].to_numpy()).to_numpy()
-    cells = {(h or f"column {i + 1}"): sheet.columns[i].to_numpy(dtype=object)[places] for i, h in enumerate(sheet.header)}
+    cells = {(h or f"column {i + 1}"): sheet.columns[i].iloc[places].to_numpy(dtype=object) for i, h in enumerate(sheet.header)}
     return pd.concat([aside[["_sheet", "_row", "reason"]].reset_index(drop=True), pd.DataFrame(cells)], axis="columns")
 
 
 def left_out(found: Match, left: Mapping[int, str]) -> pd.DataFrame:
     """The rows that were left out before the columns were typed, as rows set aside."""
     sheet, places = found.sheet, list(left)
-    raw = {(h or f"column {i + 1}"): sheet.columns[i].to_numpy(dtype=object)[places] for i, h in enumerate(sheet.header)}
+    raw = {(h or f"column {i + 1}"): sheet.columns[i].iloc[places].to_numpy(dtype=object) for i, h in enumerate(sheet.header)}
     return pd.DataFrame({"_sheet": place_of(sheet), "_row": sheet.row_numbers[places], "reason": list(left.values()), **raw})

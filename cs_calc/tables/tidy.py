@@ -123,7 +123,7 @@ def _spelled(work: Checking, values: pd.Series[Any], position: int) -> pd.Series
 
 
 def _set_aside(work: Checking, mask: np.ndarray, otherwise: str) -> pd.DataFrame:
-    raw = {(header or f"column {i + 1}"): work.sheet.columns[i].to_numpy(dtype=object)[mask] for i, header in enumerate(work.sheet.header)}
+    raw = {(header or f"column {i + 1}"): work.sheet.columns[i][mask].to_numpy(dtype=object) for i, header in enumerate(work.sheet.header)}
     reason = [r or otherwise for r in work.reasons[mask]]
     return pd.DataFrame({"_sheet": work.place, "_row": work.rows[mask], "reason": reason, **raw})
 
