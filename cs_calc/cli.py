@@ -41,7 +41,10 @@ def main() -> None:
 def open_app(words: list[str]) -> NoReturn:
     """Start Streamlit on the app; --port and --no-browser are ours, the rest are its own server options."""
     from cs_calc.sample import home
+    from cs_calc.settings import mistakes
 
+    if wrong := mistakes():
+        fail("\n".join(wrong))
     options: list[str] = []
     rest = iter(words)
     for word in rest:

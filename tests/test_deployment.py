@@ -4,6 +4,11 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+
+from cs_calc.cli import open_app
+from cs_calc.settings import mistakes
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -25,3 +30,25 @@ def test_every_setting_stands_on_the_page_of_settings():
     page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
     assert {name for name in used if name not in page} == set()
     assert used >= {"CS_CALC_LIMITS", "CS_CALC_DEBUG"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "bad", "good"),
+    [
+        ("CS_CALC_IDLE", "ten minutes", "600"),
+        ("CS_CALC_HEAVY", "0", "2"),
+        ("CS_CALC_SESSION_MB", "1 GB", "1024"),
+        ("CS_CALC_UPLOADS", "-1", "5"),
+        ("CS_CALC_LIMITS", "rows=5", "max_rows=5"),
+        ("CS_CALC_SCAN_ABOVE", "much", "50"),
+        ("CS_CALC_QUERY_SECONDS", "0", "30"),
+        ("CS_CALC_FOLDERS", "exports", "Exports=/srv/exports"),
+    ],
+)
+def test_the_server_does_not_start_with_a_setting_that_it_cannot_use_and_says_which(monkeypatch, capsys, setting, bad, good):
+    monkeypatch.setenv(setting, good)
+    assert mistakes() == []
+    monkeypatch.setenv(setting, bad)
+    with pytest.raises(SystemExit) as ended:
+        open_app(["--no-browser"])
+    assert ended.value.code == 2 and setting in capsys.readouterr().err

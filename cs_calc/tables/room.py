@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-SETTING, UPLOADS_SETTING = "CS_CALC_SESSION_MB", "CS_CALC_UPLOADS"
-DEFAULT_MB, DEFAULT_UPLOADS = 1_000, 50
+SETTING, UPLOADS_SETTING, IDLE_SETTING = "CS_CALC_SESSION_MB", "CS_CALC_UPLOADS", "CS_CALC_IDLE"
+DEFAULT_MB, DEFAULT_UPLOADS, DEFAULT_IDLE = 1_000, 50, 600
 UNDERSTOOD = 1.5
 """Bytes of the typed tables for each byte of the cells that they are made of, about (the sample company: 6.8 and 4.5 MB)."""
 _LOOKED_AT, _SMALL, _DEEP = 500, 64, 6
 
 
 class BadRoom(ValueError):
-    """Raised where one of the two settings cannot be used, with one helping sentence."""
+    """Raised where one of the settings cannot be used, with one helping sentence."""
 
 
 def session_bytes() -> int:
@@ -29,6 +29,14 @@ def session_bytes() -> int:
 def uploads_at_once() -> int:
     """How many files one person may upload at once: `CS_CALC_UPLOADS`, or else 50; raises `BadRoom`."""
     return _setting(UPLOADS_SETTING, DEFAULT_UPLOADS, "how many files may be uploaded at once")
+
+
+def idle_seconds() -> int:
+    """After how many seconds without a question results are dropped: `CS_CALC_IDLE`, or else ten minutes; raises `BadRoom`.
+
+    What was worked out goes and is worked out again when it is asked for; the data stays.
+    """
+    return _setting(IDLE_SETTING, DEFAULT_IDLE, "the seconds without a question after which results are dropped")
 
 
 def _setting(name: str, default: int, what: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import gc
 import logging
-import os
 import sys
 import threading
 import time
@@ -20,10 +19,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cs_calc.tables import turns
 from cs_calc.tables.dataset import Dataset
+from cs_calc.tables.room import DEFAULT_IDLE, BadRoom, idle_seconds
 
-IDLE_SETTING = "CS_CALC_IDLE"
-IDLE = 600.0
-"""Seconds without a question after which what was worked out from a person's data is dropped; the data stays."""
 _BEGUN = threading.Event()
 _SEEN: weakref.WeakSet[_Seen] = weakref.WeakSet()  # datasets in use, without holding them
 
@@ -52,15 +49,6 @@ def in_use(dataset: Dataset | None) -> None:
         mark = _Seen(dataset)
         _SEEN.add(mark)
         st.session_state["in_use"] = mark
-
-
-def idle_seconds() -> float:
-    """After how many seconds without a question results are dropped: `CS_CALC_IDLE`, or else ten minutes."""
-    text = os.environ.get(IDLE_SETTING, "").strip()
-    try:
-        return float(text) if text else IDLE
-    except ValueError:
-        return IDLE
 
 
 def forget_idle(idle: float) -> int:
@@ -110,10 +98,15 @@ def give_back() -> None:
 
 
 def _look_after() -> None:
+    try:
+        idle = idle_seconds()
+    except BadRoom as wrong:
+        idle = DEFAULT_IDLE
+        logging.getLogger("cs_calc").error("%s Without it: %d.", wrong, idle)
     while True:
-        time.sleep(min(30.0, max(1.0, idle_seconds() / 4)))
+        time.sleep(min(30.0, max(1.0, idle / 4)))
         try:
-            if forget_left() + forget_idle(idle_seconds()):
+            if forget_left() + forget_idle(idle):
                 give_back()
         except Exception:  # told to the operator; memory is looked after again the next time
             logging.getLogger("cs_calc").exception("Looking after memory failed.")
