@@ -6,18 +6,20 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from contextlib import nullcontext
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
+from cs_calc.tables.runs import resting
 from cs_calc.tables.turns import turn
 
 MOST = 500
+NOTHING = object()
 
 
 class Kept:
     """Results by key; of each kind (the first part of its key) the least recently used go where there are too many.
 
-    Several threads may ask at once: at worst two of them work out the same.
+    Several threads may ask at once: at worst two of them work out the same, but what is heavy is worked out once.
 
     >>> kept = Kept()
     >>> for n in (1, 2, 1, 3):
@@ -32,6 +34,7 @@ class Kept:
         self._kinds: dict[Hashable, OrderedDict[Hashable, Any]] = {}
         self._lock = Lock()
         self._making: list[tuple[Hashable, ...]] = []
+        self._begun: dict[tuple[Hashable, ...], Event] = {}
         self._used = time.monotonic()
 
     @property
@@ -42,26 +45,60 @@ class Kept:
     def get(self, key: tuple[Hashable, ...], make: Callable[[], Any], *, most: int = MOST, heavy: bool = False) -> Any:
         """What is kept under `key`, or else what `make` gives; at most `most` of this kind are kept.
 
-        `heavy`: `make` may take seconds, so it waits for its turn (`tables.turns`); what is kept never waits.
+        `heavy`: `make` may take seconds, so it waits for its turn (`tables.turns`), and where another thread is at it, for that one's
+        result; what is kept never waits.
         """
         self._used = time.monotonic()
-        with self._lock:
-            kind = self._kinds.setdefault(key[0], OrderedDict())
-            if key in kind:
-                kind.move_to_end(key)
-                return kind[key]
+        found = self._known(key)
+        if found is not NOTHING:
+            return found
         self._making.append(key)
         try:
             with turn() if heavy else nullcontext():
-                made = make()
+                made = self._made_alone(key, make) if heavy else make()
         finally:
             self._making.remove(key)
             self._used = time.monotonic()
         with self._lock:
+            kind = self._kinds.setdefault(key[0], OrderedDict())
             kind[key] = made
             while len(kind) > most:
                 kind.popitem(last=False)
         return made
+
+    def _known(self, key: tuple[Hashable, ...]) -> Any:
+        with self._lock:
+            kind = self._kinds.setdefault(key[0], OrderedDict())
+            if key not in kind:
+                return NOTHING
+            kind.move_to_end(key)
+            return kind[key]
+
+    def _made_alone(self, key: tuple[Hashable, ...], make: Callable[[], Any]) -> Any:
+        """What `make` gives, or what another thread that has begun it gives.
+
+        Whoever has begun has its turn already. Nobody waits in a circle: what is counted first never asks for what is made of it.
+        """
+        while True:
+            with self._lock:
+                other = self._begun.get(key)
+                if other is None:
+                    mine = self._begun[key] = Event()
+                    break
+            with resting():
+                other.wait()
+            found = self._known(key)
+            if found is not NOTHING:
+                return found
+        try:
+            found = self._known(key)  # made while this one waited for its turn
+            made = make() if found is NOTHING else found
+            with self._lock:
+                self._kinds.setdefault(key[0], OrderedDict())[key] = made
+            return made
+        finally:
+            del self._begun[key]
+            mine.set()
 
     def has(self, key: tuple[Hashable, ...]) -> bool:
         """Whether something is kept under `key`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from cs_calc.report import available
 from cs_calc.sample import sample_workbook
 from cs_calc.staging import Arrived, Held, Import, Reply, Setup, Taken, Told, Version
 from cs_calc.tables.load import Loaded, load
@@ -31,7 +33,10 @@ OF_IMPORT = (
 @st.cache_resource(show_spinner="Opening the sample company ...")
 def _sample() -> Loaded:
     """The sample company, the same for everyone: it is nobody's data, so it may be shared."""
-    return load([read_file(SAMPLE_NAME, sample_workbook().read_bytes(), known_headers=KNOWN_HEADERS)])
+    found = load([read_file(SAMPLE_NAME, sample_workbook().read_bytes(), known_headers=KNOWN_HEADERS)])
+    # counted meanwhile, as the Data page counts what was uploaded: whoever asks sooner waits for the rest of it
+    threading.Thread(target=available, args=(found.dataset,), daemon=True, name="cs-calc sample").start()
+    return found
 
 
 def loaded() -> Loaded | None:
