@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 HERE = Path(__file__).resolve().parent
 SHOTS = (  # file, link, width, height, dark, which metric's working to open
     ("scorecard-light", "/scorecard?data=sample", 1440, 1000, False, None),
-    ("working-light", "/scorecard?data=sample", 1440, 1000, False, "customer_churn_rate"),
+    ("working-light", "/scorecard?data=sample&family=churn", 1440, 1000, False, "customer_churn_rate"),
     ("compare-light", "/compare", 1440, 1000, False, None),
     ("revenue-dark", "/revenue?data=sample&periods=quarter&period=2026-Q3", 1440, 1000, True, None),
     ("customers-light", "/customers?data=sample", 1440, 1000, False, None),
