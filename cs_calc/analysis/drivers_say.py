@@ -61,15 +61,6 @@ def points(difference: float, low: float, high: float) -> str:
     return f"{abs(100 * difference):.1f} points {way} (likely {ends[0]:.1f} to {ends[1]:.1f})"
 
 
-def chance(p: float) -> str:
-    """A chance as people write it.
-
-    >>> chance(0.00005), chance(0.034), chance(0.41)
-    ('p < 0.001', 'p = 0.034', 'p = 0.41')
-    """
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
-
-
 def goes_with(found: Tried, row: Row) -> str:
     """The finding in a sentence: of those with, of those without, the difference."""
     o = found.outcome

@@ -7,7 +7,8 @@ import math
 import pandas as pd
 
 from cs_calc.analysis.drivers import COUNTS, STRATA, Tried, by_group, exact, pooled_difference, pooled_ratio, wider
-from cs_calc.analysis.drivers_say import Row, chance, of, points, verdict
+from cs_calc.analysis.drivers_say import Row, of, points, verdict
+from cs_calc.change import chance_in_words
 from cs_calc.charts import SMALL
 from cs_calc.tables.dataset import Dataset
 from cs_calc.units import COUNT, PERCENT, RATIO
@@ -25,8 +26,8 @@ def shown(found: Tried) -> pd.DataFrame:
     table["Ratio likely"] = [
         f"{a:.2f} to {b:.2f}" if a == a and a is not None else "" for a, b in zip(rows["ratio_low"], rows["ratio_high"], strict=True)
     ]
-    table["Chance alone"] = ["" if few else chance(p) for p, few in zip(rows["p"], rows["few"], strict=True)]
-    table["Corrected"] = ["" if few else chance(p) for p, few in zip(rows["adjusted"], rows["few"], strict=True)]
+    table["Chance alone"] = ["" if few else chance_in_words(p) for p, few in zip(rows["p"], rows["few"], strict=True)]
+    table["Corrected"] = ["" if few else chance_in_words(p) for p, few in zip(rows["adjusted"], rows["few"], strict=True)]
     told = [
         "too few to rank" if few else "more than chance" if yes else "may be chance"
         for few, yes in zip(rows["few"], rows["survives"], strict=True)

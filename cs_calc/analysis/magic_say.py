@@ -9,8 +9,9 @@ import altair as alt
 import pandas as pd
 
 from cs_calc.analysis.drivers import CHANCE
-from cs_calc.analysis.drivers_say import chance, of, points
+from cs_calc.analysis.drivers_say import of, points
 from cs_calc.analysis.magic import Magic, Told, each_feature, told
+from cs_calc.change import chance_in_words
 from cs_calc.charts import QUIET, TOTAL, Picture
 from cs_calc.units import COUNT, PERCENT
 
@@ -45,7 +46,7 @@ def sentences(found: Magic) -> list[str]:
         first = f"{name[0].upper()}{name[1:]} separates those who stay {stay} days from the rest, also among customers held out: "
     else:
         first = f"No magic ratio: the best of {tried} combinations, {name}, does not hold among the customers held out: "
-    first += f"{sides(held, stay)}; {chance(held.p)}."
+    first += f"{sides(held, stay)}; {chance_in_words(held.p)}."
     second = f"In the half it was chosen on: {sides(chosen, stay)}. "
     second += f"That is the best of {tried} that were tried, so it looks better than it is; only the first figure is honest."
     return [first, second]
@@ -83,7 +84,7 @@ def working(one: Told, name: str) -> list[str]:
         f"{name}: reached it {COUNT.show(one.k_with)} ÷ {COUNT.show(one.n_with)} = {rates[0]}",
         f"The others {COUNT.show(one.k_without)} ÷ {COUNT.show(one.n_without)} = {rates[1]}",
         f"Difference {100 * one.difference:.1f} points, likely {100 * one.low:.1f} to {100 * one.high:.1f} (Newcombe); "
-        f"{chance(one.p)} (Fisher)",
+        f"{chance_in_words(one.p)} (Fisher)",
     ]
     if 0 < stayed < every:
         gone = every - stayed

@@ -8,6 +8,7 @@ from cs_calc.analysis.onboarding import NAMES, TRIAL, Reached, What, reached, st
 from cs_calc.analysis.onboarding_lists import not_set_up, overdue, running_trials
 from cs_calc.analysis.onboarding_trials import STAYED, FastEffect, fast_effects, stay_effect
 from cs_calc.analysis.product_story import longest, money_of, name_of
+from cs_calc.change import chance_in_words
 from cs_calc.charts import SMALL
 from cs_calc.findings import before
 from cs_calc.intervals import LEVEL
@@ -35,15 +36,6 @@ def opening(dataset: Dataset, kind: Kind, period: str) -> list[str]:
     return [sentence for sentence in said if sentence]
 
 
-def chance_words(chance: float) -> str:
-    """A probability as it stands in brackets.
-
-    >>> chance_words(0.000004), chance_words(0.004), chance_words(0.48)
-    ('p < 0.001', 'p = 0.004', 'p = 0.48')
-    """
-    return "p < 0.001" if chance < 0.001 else f"p = {chance:.3f}" if chance < 0.01 else f"p = {chance:.2f}"
-
-
 def points(value: float) -> str:
     """A difference of two shares in points, without its sign.
 
@@ -60,7 +52,7 @@ def fast_sentence(found: FastEffect) -> str:
         f"{PERCENT.show_brief(found.fast_rate)} of these became customers, of the others {PERCENT.show_brief(found.slow_rate)}."
     )
     ends = f"{PERCENT.show_change(found.low)} to {PERCENT.show_change(found.high)}"
-    test = f"{ends}; {chance_words(found.chance)}, Fisher’s exact test"
+    test = f"{ends}; {chance_in_words(found.chance)}, Fisher’s exact test"
     if not found.real:
         few = " One of the groups is too few to say more." if min(found.fast, found.slow) < SMALL else ""
         return f"{head} The difference of {points(found.difference)} may be chance ({test}).{few}"
@@ -77,7 +69,7 @@ def stay_sentence(found: FastEffect) -> str:
     )
     ends = f"{PERCENT.show_change(found.low)} to {PERCENT.show_change(found.high)}"
     chance = "more than chance would explain" if found.real else "no evidence of a difference"
-    return f"{head}: {chance} ({ends}; {chance_words(found.chance)}, Fisher’s exact test)."
+    return f"{head}: {chance} ({ends}; {chance_in_words(found.chance)}, Fisher’s exact test)."
 
 
 def days(value: float | None) -> str:
@@ -125,7 +117,7 @@ def change_sentence(found: list[Reached]) -> str:
     real = all_of.chance is not None and all_of.chance < 1 - LEVEL
     then = days(all_of.before.median) if all_of.before and all_of.before.median is not None else "a time not known"
     head = f"In the 12 months before it was {then} ({COUNT.show(all_of.people_before)} sign-ups)"
-    test = f"{chance_words(all_of.chance or 0.0)}, log-rank"
+    test = f"{chance_in_words(all_of.chance or 0.0)}, log-rank"
     if not real:
         return f"{head}: no evidence of a change ({test})."
     text = f"{head}: the curves differ by more than chance would explain ({test})."

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from cs_calc.analysis.onboarding import Reached
-from cs_calc.analysis.onboarding_story import chance_words, days, points
+from cs_calc.analysis.onboarding_story import days, points
 from cs_calc.analysis.onboarding_trials import WINDOWS, FastEffect
+from cs_calc.change import chance_in_words
 from cs_calc.charts import SMALL
 from cs_calc.tables.periods import spoken
 from cs_calc.units import PERCENT
@@ -46,7 +47,7 @@ def effects_shown(found: Sequence[FastEffect]) -> pd.DataFrame:
             "Later or never": [f"{e.slow_converted} of {e.slow} ({PERCENT.show_brief(e.slow_rate)})" for e in found],
             "Difference": [f"{points(e.difference)} {'more' if e.difference >= 0 else 'fewer'}" for e in found],
             "Likely": [f"from {PERCENT.show_change(e.low)} to {PERCENT.show_change(e.high)}" for e in found],
-            "Fisher’s exact test": [chance_words(e.chance) for e in found],
+            "Fisher’s exact test": [chance_in_words(e.chance) for e in found],
             "Relative": [PERCENT.show_brief(e.uplift.value) + " likelier" if e.uplift.value is not None else "" for e in found],
             "Note": ["too few to rank" if min(e.fast, e.slow) < SMALL else "" for e in found],
         }
@@ -68,7 +69,7 @@ def reached_shown(found: Sequence[Reached]) -> pd.DataFrame:
             "12 months before, half within": [
                 "" if r.before is None else days(r.before.median) if r.before.median is not None else "fewer than half" for r in found
             ],
-            "Such a difference by luck": ["" if r.chance is None else f"{chance_words(r.chance)} (log-rank)" for r in found],
+            "Such a difference by luck": ["" if r.chance is None else f"{chance_in_words(r.chance)} (log-rank)" for r in found],
         }
     )
 

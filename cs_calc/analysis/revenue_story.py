@@ -11,7 +11,7 @@ from cs_calc.analysis.customer_rows import customer_rows, in_period, sums_by
 from cs_calc.analysis.movement_sources import Sources, movements_table, sources_of
 from cs_calc.analysis.why import said
 from cs_calc.answer import Answer, answer
-from cs_calc.change import change_of, shares
+from cs_calc.change import chance_in_words, change_of, shares
 from cs_calc.charts import SMALL
 from cs_calc.findings import revenue_sentence
 from cs_calc.metrics import METRICS
@@ -113,7 +113,7 @@ def opposite_sentences(found: Opposite, kind: Kind, currency: str) -> list[str]:
     real = change_of(*found.heads)
     if real is not None and real.p is not None:
         sure = "more than chance would explain" if real.evidence == "real" else "no more than chance might do"
-        chance = "p < 0.001" if real.p < 0.001 else f"p = {real.p:.2f}"
+        chance = chance_in_words(real.p)
         sure = f" The change in customer churn is {sure} ({chance}, {real.method})."
     else:
         sure = ""
@@ -132,7 +132,7 @@ def run_sentence(found: Run, kind: Kind) -> str:
         f"{number(x.given, 'left_customers') or 0:,.0f} of {number(x.given, 'opening_customers') or 0:,.0f}"
         for x in (found.now, found.then)
     )
-    chance = "p < 0.001" if found.p < 0.001 else f"p = {found.p:.3f}"
+    chance = chance_in_words(found.p)
     sure = (
         f"more than chance would explain, even as the most striking of {found.looked_at} segments ({chance})"
         if found.sure
@@ -230,7 +230,7 @@ def followed_sentence(found: Followed) -> str:
     (left, there), (gone, rest) = found.left, found.others
     rates = left / there, gone / rest
     end = "" if found.p is None else (
-        f": more than chance would explain (p {'< 0.001' if found.p < 0.001 else f'= {found.p:.3f}'})" if found.p < CERTAIN
+        f": more than chance would explain ({chance_in_words(found.p)})" if found.p < CERTAIN
         else f": no evidence of a difference (p = {found.p:.2f})"
     )  # fmt: skip
     head = f"Of the {COUNT.show(there)} customers with “{found.source}” in {spoken(found.since)}, {COUNT.show(left)} ({rates[0]:.1%})"

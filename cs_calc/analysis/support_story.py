@@ -10,7 +10,7 @@ import pandas as pd
 
 from cs_calc.analysis.support import CLOCK, PERSON, SOLVED, hours_of, in_period, tickets
 from cs_calc.answer import Answer, answer
-from cs_calc.change import shares
+from cs_calc.change import chance_in_words, shares
 from cs_calc.charts import SMALL
 from cs_calc.findings import before
 from cs_calc.intervals import LEVEL
@@ -277,7 +277,7 @@ def comparison(told: Story) -> pd.DataFrame:
     """The story as a table: number, before, since, and whether the change is more than chance."""
     rows = []
     for line in told.lines.values():
-        p = "" if line.p is None else "p < 0.001" if line.p < 0.001 else f"p = {line.p:.3f}"
+        p = "" if line.p is None else chance_in_words(line.p)
         real = f"{'more than chance' if line.way else 'no evidence of a change'} ({p})" if p else "not tested"
         rows.append({"Number": line.name, "Before": line.shown[0], "Since": line.shown[1], "Is it real?": real})
     return pd.DataFrame(rows)
