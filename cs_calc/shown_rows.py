@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from cs_calc.tables.measures import COLUMN_WORDS
 
+COMPUTED = frozenset("=+-@\t\r")
+"""What a spreadsheet computes begins with one of these."""
+NAMES = {"_sheet": "In the file", "_row": "Row", **{k: w[0].upper() + w[1:] for k, w in COLUMN_WORDS.items()}}
 HIDDEN = {"was_in", "is_in", "left", "joined", "came_in", "new_left", "scale_min", "scale_max"}
 
 
@@ -17,15 +23,38 @@ def tidy_names(rows: pd.DataFrame, *, cells: bool = False) -> pd.DataFrame:
     >>> tidy_names(pd.DataFrame({"customer_id": ["=1+1"], "mrr": [10.0], "is_in": [1], "owner": [None]})).to_dict("list")
     {'Customer id': ["'=1+1"], 'MRR': [10.0]}
     """
-    kept = rows[[c for c in rows if c not in HIDDEN]].copy()
-    for column in () if cells else kept.select_dtypes("datetime"):
-        if (kept[column].dropna().dt.normalize() == kept[column].dropna()).all():
-            kept[column] = kept[column].dt.strftime("%Y-%m-%d")
-    for column in () if cells else kept.select_dtypes(["object", "string"]):
-        kept[column] = kept[column].map(lambda v: f"'{v}" if isinstance(v, str) and v[:1] in "=+-@\t\r" and v[:1] else v)
-    kept = kept if cells and not len(kept) else kept.loc[:, kept.notna().any()]
-    names = {"_sheet": "In the file", "_row": "Row", **{k: w[0].upper() + w[1:] for k, w in COLUMN_WORDS.items()}}
-    return kept.rename(columns=names).rename(columns=lambda c: str(c).replace("_", " ") if c in names.values() else _spoken(str(c)))
+    names, kept = [], []
+    for place, name in enumerate(rows.columns):
+        column = rows.iloc[:, place]
+        if name in HIDDEN or not (column.notna().any() or (cells and not len(rows))):
+            continue
+        names.append(NAMES.get(name) or _spoken(str(name)))
+        kept.append(column if cells else _shown(column))
+    found = pd.DataFrame(dict(enumerate(kept)), index=rows.index)
+    found.columns = pd.Index(names, dtype="str")
+    return found
+
+
+def _shown(column: pd.Series[Any]) -> pd.Series[Any]:
+    if column.dtype.kind == "M" and not isinstance(column.dtype, pd.DatetimeTZDtype):
+        return _days(column)
+    return _harmless(column) if column.dtype == object or isinstance(column.dtype, pd.StringDtype) else column
+
+
+def _days(moments: pd.Series[Any]) -> pd.Series[Any]:
+    """Moments that are all whole days, as text without the empty time; others as they are."""
+    known = moments.dropna()
+    if not (known.dt.normalize() == known).all():
+        return moments
+    written = pd.Series(np.datetime_as_string(known.to_numpy(), unit="D"), index=known.index, dtype="str")
+    return written if len(written) == len(moments) else written.reindex(moments.index)
+
+
+def _harmless(texts: pd.Series[Any]) -> pd.Series[Any]:
+    """Text that a spreadsheet would compute, with a mark in front that keeps it text."""
+    if not any(isinstance(v, str) and v[:1] in COMPUTED for v in texts.to_numpy(dtype=object)):
+        return texts
+    return texts.map(lambda v: f"'{v}" if isinstance(v, str) and v[:1] in COMPUTED else v)
 
 
 def _spoken(column: str) -> str:

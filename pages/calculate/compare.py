@@ -26,6 +26,7 @@ from pages.parts.keep import keep_comparison
 from pages.parts.link import keep, remembered, write
 from pages.parts.numbers_from import DATA, TYPED, pick_source
 from pages.parts.period import pick_period
+from pages.parts.picture import Drawable
 from pages.parts.text import md, money_safe
 
 data = state.loaded()
@@ -125,7 +126,7 @@ def worksheet(metric: Metric, source: str) -> None:
     drawn = picture(found, what)
     st.header(md(found.finding(what)))
     if drawn is not None:
-        st.altair_chart(drawn.chart, key=f"compare_{metric.key}", alt=drawn.alt)
+        st.altair_chart(Drawable(drawn.chart), key=f"compare_{metric.key}", alt=drawn.alt)
     if aside := found.aside():
         st.markdown(md(aside))
     if found.not_drawn:

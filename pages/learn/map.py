@@ -14,6 +14,7 @@ from cs_calc.work import Given
 from pages.parts import state
 from pages.parts.link import keep, remembered, write
 from pages.parts.period import pick_period
+from pages.parts.picture import Drawable
 from pages.parts.text import md
 
 COLOURS = {"identity": "blue", "limit": "orange", "part of": "green", "feeds": "yellow", "beside": "violet"}
@@ -121,7 +122,7 @@ with left:
 with right:
     st.subheader("Every metric and its ties")
     st.caption("Click a dot to see its ties in words. Bold names are tied to the one that is chosen.")
-    st.altair_chart(drawn.chart, key="map_picture", alt=drawn.alt, on_select=clicked, selection_mode="metric")
+    st.altair_chart(Drawable(drawn.chart), key="map_picture", alt=drawn.alt, on_select=clicked, selection_mode="metric")
 write({"metric": chosen, **link})
 
 st.header("Do the numbers add up?")

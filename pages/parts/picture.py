@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
 import streamlit as st
+from altair.utils import schemapi
 
 from cs_calc.charts import Picture
 from pages.parts.text import md
+
+CHECKED = "pytest" in sys.modules
+"""Whether charts are held against Vega-Lite's schema, part by part and as a whole: our tests do, nobody has to wait for it on a page."""
+if not CHECKED:
+    schemapi.disable_debug_mode()
+
+
+class Drawable:
+    """A chart as Streamlit takes it."""
+
+    def __init__(self, chart: Any) -> None:
+        self._chart = chart
+
+    def to_dict(self) -> Any:
+        """The chart as Vega-Lite."""
+        return self._chart.to_dict(validate=CHECKED)
 
 
 def show_picture(picture: Picture, key: str, *, select: str | None = None) -> Any:
@@ -20,9 +38,9 @@ def show_picture(picture: Picture, key: str, *, select: str | None = None) -> An
         if can_draw():
             _take_along(picture, key)
     if select is None:
-        st.altair_chart(picture.chart, key=key, alt=picture.alt)
+        st.altair_chart(Drawable(picture.chart), key=key, alt=picture.alt)
         return None
-    return st.altair_chart(picture.chart, key=key, alt=picture.alt, on_select="rerun", selection_mode=select)
+    return st.altair_chart(Drawable(picture.chart), key=key, alt=picture.alt, on_select="rerun", selection_mode=select)
 
 
 @cache
