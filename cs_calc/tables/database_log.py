@@ -21,7 +21,8 @@ from cs_calc.tables.parse import as_text
 from cs_calc.tables.problems import Problem
 from cs_calc.tables.scanned_cells import KEYS, Cells, cannot_scan, understood
 from cs_calc.tables.scanned_files import Kind, Source
-from cs_calc.tables.scanned_log import SHOWN, Counted, Issue, Log, issues_of, used_rows
+from cs_calc.tables.scanned_issues import Issue, issues_of, used_rows
+from cs_calc.tables.scanned_log import SHOWN, Counted, Log
 
 PLAIN_DAY = r"^\d{4}-\d{2}-\d{2}([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?)?Z?$"
 """A text that begins with its day: what else it says is the time of that day, in UTC."""

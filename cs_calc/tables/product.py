@@ -94,7 +94,7 @@ def customer_use(days: Frame, calendar: Frame, lives: Frame | None = None) -> Fr
     """
     several = "user" in days.collect_schema().names()  # else they are by customer already
     per_day = days.group_by("customer_id", "day").agg(nw.col("minutes", "sessions").sum()) if several else days
-    stretches = _stretches(_from_first_use(days) if lives is None else lives)
+    stretches = _from_first_use(days) if lives is None else _stretches(lives)
     used = per_day.join(calendar, on="day")
     used_weeks = used.filter(nw.col("week_is_whole") == 1).select("period", "customer_id", "week").unique()
     as_customer = used.select("period", "customer_id", "day").join(stretches, on="customer_id").filter(_within("day", 1))
@@ -168,9 +168,9 @@ def _with_feature(usage: Frame) -> Frame:
 
 
 def _from_first_use(days: Frame) -> Frame:
-    """Lives of people of whom only their use is known: customers from the first use on."""
+    """Stretches of people of whom only their use is known: customers from the first use on."""
     first = days.group_by("customer_id").agg(nw.col("day").min().alias("first_day"))
-    return first.with_columns(nw.lit(STILL).cast(nw.Int64).alias("last_day"))
+    return first.select("customer_id", nw.col("first_day").cast(nw.Int64), nw.lit(STILL).cast(nw.Int64).alias("last_day"))
 
 
 def _stretches(lives: Frame) -> Frame:

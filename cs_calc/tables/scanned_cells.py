@@ -32,6 +32,7 @@ MOST_TEXTS = 1_000_000
 """Different texts of one column that are looked up; more of them are not read by their path."""
 SOME = 1_000
 KEYS = ("customer_id", "user_id", "date", "feature", "minutes")
+TEXTS = ("customer_id", "user_id", "feature")
 
 
 @dataclass
@@ -51,6 +52,7 @@ class Cells:
     raw: dict[str, str] = field(default_factory=dict)
     bad: dict[str, str] = field(default_factory=dict)
     counts: pd.Series[Any] | None = None  # how often each customer comes
+    filled: dict[str, bool] = field(default_factory=dict)  # whether a column of texts has any, used or not
     rows: str = "count(*)"  # how many rows there are; where they are grouped already, the sum of a column
     joins: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -96,18 +98,22 @@ def cannot_scan(found: Match) -> str:
 
 def understood(cells: Cells) -> Cells:
     """Fill in the SQL of every column that the source has. Raises Refused."""
-    for key in KEYS:
-        if not cells.positions(key):
-            continue
-        raw, kind = _raw(cells, key)
-        cells.raw[key] = raw
+    columns = {key: _raw(cells, key) for key in KEYS if cells.positions(key)}
+    cells.raw = {key: raw for key, (raw, _) in columns.items()}
+    counted = cells.engine.counts([_counts(cells, raw) for key, raw in cells.raw.items() if key in TEXTS])
+    for key, (raw, kind) in columns.items():
         if key == "date":
             _date(cells, raw, kind)
         elif key == "minutes":
             _minutes(cells, raw, kind)
         else:
-            _text(cells, key, raw)
+            _text(cells, key, raw, next(counted))
     return cells
+
+
+def _counts(cells: Cells, raw: str) -> str:
+    """The question how often each text of a column comes."""
+    return f"SELECT {raw} AS raw, {cells.rows} AS n FROM {cells.view} WHERE {raw} IS NOT NULL GROUP BY 1"
 
 
 def _raw(cells: Cells, key: str) -> tuple[str, Kind]:
@@ -125,9 +131,8 @@ def _raw(cells: Cells, key: str) -> tuple[str, Kind]:
     return (columns[0] if len(columns) == 1 else f"coalesce({', '.join(columns)})"), ("text" if as_text else kinds.pop())
 
 
-def _text(cells: Cells, key: str, raw: str) -> None:
+def _text(cells: Cells, key: str, raw: str, found: pd.DataFrame) -> None:
     """Ids and features: as they stand, but for those that the rules read otherwise, which are looked up."""
-    found = cells.engine.frame(f"SELECT {raw} AS raw, {cells.rows} AS n FROM {cells.view} WHERE {raw} IS NOT NULL GROUP BY 1 ORDER BY 1")
     texts = found["raw"].astype(TEXT)
     values = parse_text(texts).values if key == "feature" else _looked_up(cells, key, texts, notes=True)[0]
     if key == "feature":
@@ -141,6 +146,7 @@ def _text(cells: Cells, key: str, raw: str) -> None:
             cells.problems.append(Problem("near_duplicate_id", "note", text, cells.place, cells.header(key), found=shown))
     if key == "customer_id":
         cells.counts = pd.Series(found["n"].to_numpy(), index=values).groupby(level=0).sum().sort_values(ascending=False, kind="stable")
+    cells.filled[key] = bool(values.notna().any())
     other = (values != texts).fillna(True).to_numpy()
     cells.bad[key] = "false"
     if not other.any():

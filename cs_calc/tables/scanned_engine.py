@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -44,6 +44,10 @@ class Engine:
     def frame(self, asked: str) -> pd.DataFrame:
         """What a question gives, as a frame."""
         return patiently(lambda: self._connection.execute(asked).df())
+
+    def counts(self, asked: Sequence[str]) -> Iterator[pd.DataFrame]:
+        """What several questions for `raw` and `n` give, in the order of `raw`, one frame after the other."""
+        return map(self.frame, [f"{one} ORDER BY 1" for one in asked])
 
     def table(self, name: str, frame: pd.DataFrame) -> None:
         """Keep a frame as a table."""

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from datetime import date
 from functools import cached_property
 
 import narwhals as nw
 import pandas as pd
 
-from cs_calc.tables.engines import Frame
+from cs_calc.tables.engines import Frame, collected, lazy
 from cs_calc.tables.frames import Frames, Span
 from cs_calc.tables.origins import SOURCES
-from cs_calc.tables.periods import number_of
+from cs_calc.tables.periods import Kind, number_of
 from cs_calc.tables.scanned_log import Log
 from cs_calc.tables.scanned_tables import ScannedTables
+from cs_calc.tables.use import USERS
 
 DAYS = ("customer_id", "user", "day", "minutes", "sessions")
+NO_DAYS = pd.DataFrame()
 
 
 class ScannedFrames(Frames):
@@ -75,3 +77,52 @@ class ScannedFrames(Frames):
 
     def _customer_days(self) -> Frame:
         return self.log.by_customer().filter(nw.col("day") <= self.as_of.toordinal())
+
+    def _once(self, key: Hashable, make: Callable[[], Frame]) -> Frame:
+        """See `Frames._once`. Of a log on Spark, what has few rows comes to this machine, where counting it takes no time."""
+        name, *kind = key if isinstance(key, tuple) else (key,)
+        few = self.log.few(self.as_of) if name == "customer_use" else None
+        if few is not None:
+            return near(self._keep(key, lambda: collected(OfCustomers(self, few).use(kind[0]))))
+        if self.log.here or (self.log.kind == "spark" and name in USERS):
+            return near(self._keep(key, lambda: collected(make())))
+        return super()._once(key, make)
+
+    def _with_segment(self, name: str, frame: Frame, by: str | None) -> Frame:
+        if frame.implementation.is_pandas() and not self.log.here:
+            return OfCustomers(self, NO_DAYS)._with_segment(name, frame, by)
+        return super()._with_segment(name, frame, by)
+
+    def _at_end(self, kind: Kind) -> Frame:
+        found = super()._at_end(kind)
+        return self.lazy(collected(found)) if found.implementation.is_pandas() else found
+
+
+class OfCustomers(ScannedFrames):
+    """Frames on this machine, of a log that is not: all that customers' days are enough for."""
+
+    def __init__(self, whole: ScannedFrames, days: pd.DataFrame) -> None:
+        vars(self).update(vars(whole))
+        self._few = days
+
+    def use(self, kind: Kind) -> Frame:
+        """The frame customer_use."""
+        return self._made("customer_use", near(self.calendar("customer_use", kind)), kind)
+
+    def lazy(self, frame: pd.DataFrame) -> Frame:
+        """See `Frames.lazy`."""
+        return near(frame)
+
+    def _usage(self, *, by_feature: bool = False) -> Frame:
+        return self._customer_days()
+
+    def _customer_days(self) -> Frame:
+        return near(self._few).filter(nw.col("day") <= self.as_of.toordinal())
+
+    def _with_segment(self, name: str, frame: Frame, by: str | None) -> Frame:
+        return Frames._with_segment(self, name, frame, by)
+
+
+def near(frame: pd.DataFrame) -> Frame:
+    """A table as a lazy frame on this machine."""
+    return lazy(frame, "pandas")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -19,16 +19,14 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from cs_calc.tables.checking import rows_in_words
 from cs_calc.tables.engines import Engine as Name
 from cs_calc.tables.ids import ONE_WAY, alike_counted, asks_whether_same
-from cs_calc.tables.parse import as_text
-from cs_calc.tables.problems import Problem, Refused, Severity
+from cs_calc.tables.problems import Problem, Refused
 from cs_calc.tables.scanned_cells import Cells
 from cs_calc.tables.scanned_engine import Engine
 from cs_calc.tables.scanned_files import Source, literal, paths, quoted, staged
+from cs_calc.tables.scanned_issues import Issue, issues_of, told, used_rows
 from cs_calc.tables.scanned_sql import Sql
-from cs_calc.tables.tidy import CODES, EXPECTED
 
 Frame = nw.LazyFrame[Any]
 SHOWN = 20
@@ -36,18 +34,6 @@ SHOWN = 20
 LEAST_MEMORY = 64 * 2**20
 WORKS_WITH = 0.3
 """DuckDB works with this share of the files' size in memory, at least LEAST_MEMORY; what needs more goes to a folder of its own."""
-
-
-@dataclass(frozen=True)
-class Issue:
-    """Something that may be wrong with rows: `where` is its condition in SQL."""
-
-    code: str
-    severity: Severity
-    key: str
-    where: str
-    expected: str
-    end: str
 
 
 @dataclass(frozen=True)
@@ -66,10 +52,14 @@ class Log:
     """The product logs of one report, in a DuckDB of their own that works in little memory; ends with this object."""
 
     kind: Name = "duckdb"
+    here = False
+    """Whether days of use come to this machine before they are counted, as tables of pandas."""
 
     def __init__(self, size: int, engine: Engine | None = None) -> None:
         self.engine = engine or Engine(max(LEAST_MEMORY, int(size * WORKS_WITH)))
         self.files: list[Path] = []
+        self.rows = 0
+        """Rows that are used."""
         self._selects: list[str] = []
         self._has: set[str] = set()
         self._made: set[str] = set()
@@ -107,21 +97,24 @@ class Log:
         """Count the rows of one source by what is wrong with them, and take the others in."""
         issues = [*issues_of(cells, today), *self._near_duplicates(cells)]
         used = used_rows(cells)
-        counts = ", ".join(f"count_if({issue.where})" for issue in issues)
-        asked = f"SELECT count(*), count_if({used}){', ' + counts if counts else ''} FROM {cells.relation}"
-        read, rows_used, *numbers = self.engine.rows(asked)[0]
+        timed = f"{used} AND ({cells.sql['minutes']}) IS NOT NULL" if "minutes" in cells.sql else "false"
+        counts = ", ".join(f"count_if({where})" for where in (used, timed, *(issue.where for issue in issues)))
+        read, rows_used, with_minutes, *numbers = self.engine.rows(f"SELECT count(*), {counts} FROM {cells.relation}")[0]
         problems, aside = [*cells.problems], []
         for issue, number in zip(issues, numbers, strict=True):
             if number:
                 rows = self._rows(cells, issue.where)
-                problems.append(_told(cells, issue, int(number), rows))
+                problems.append(told(cells, issue, int(number), rows))
                 if issue.severity == "error":
                     aside.append(rows.assign(reason=f"{cells.header(issue.key)}: expected {issue.expected}"))
         if cells.questions:
             return Counted(cells.place, int(read), 0, tuple(problems), pd.DataFrame())
         if rows_used:
+            self.rows += int(rows_used)
             self._selects.append(self._select(cells))
-            self._has |= {key for key in cells.sql if key in ("customer_id", "date") or self._any(cells, key)}
+            self._has |= {"customer_id", "date", *(["minutes"] if with_minutes else [])}
+            some = [key for key in ("user_id", "feature") if cells.filled.get(key)]
+            self._has |= {key for key in some if rows_used == read or self._any(cells, key)}
         frame = pd.concat(aside, ignore_index=True).drop_duplicates(["_sheet", "_row"]) if aside else pd.DataFrame()
         return Counted(cells.place, int(read), int(rows_used), tuple(problems), frame)
 
@@ -130,6 +123,7 @@ class Log:
         known = [c for c in ("customer_id", "user_id", "date", "feature", "minutes") if c in table and table[c].notna().any()]
         name = self._named(f"held_{len(self._selects)}")
         self.engine.table(name, table[known])
+        self.rows += len(table)
         self._has |= set(known)
         cells = {key: self.sql.quoted(key) if key in known else "NULL" for key in ("customer_id", "user_id", "feature", "minutes")}
         self._selects.append(self._row(cells, self.sql.quoted("date"), name))
@@ -154,6 +148,10 @@ class Log:
         sums = "customer_id, day, sum(minutes) AS minutes, CAST(sum(sessions) AS INTEGER) AS sessions"
         made = self._once("customer_days", f"SELECT {sums} FROM {days} GROUP BY ALL")
         return self.engine.lazy(f"SELECT * FROM {made}")
+
+    def few(self, until: date) -> pd.DataFrame | None:
+        """What `by_customer` gives, on this machine, where counting it there is slower; None where it is not, or all days are here."""
+        return None
 
     def by_feature(self) -> Frame:
         """The same with feature: the distinct customer_id, user, day and feature."""
@@ -195,13 +193,19 @@ class Log:
         return self.sql.quoted("user")
 
     def _frame(self, name: str, keys: str) -> Frame:
-        table, moment = self._make(name, keys), self.sql.moment_of_day("day")
-        return self.engine.lazy(f"SELECT *, {moment} AS date, year({moment}) * 12 + month({moment}) - 1 AS month FROM {table}")
+        return self.engine.lazy(self._dated(self._make(name, keys)))
+
+    def _dated(self, table: str) -> str:
+        moment = self.sql.moment_of_day("day")
+        return f"SELECT *, {moment} AS date, year({moment}) * 12 + month({moment}) - 1 AS month FROM {table}"
 
     def _make(self, name: str, keys: str) -> str:
         """Group the rows of all logs by day, once: the name of the table."""
+        return self._once(name, self._grouped(keys))
+
+    def _grouped(self, keys: str) -> str:
         sums = "coalesce(sum(minutes), 0.0) AS minutes, CAST(count(minutes) AS INTEGER) AS sessions"
-        return self._once(name, f"SELECT customer_id, {keys}, day, {sums} FROM ({' UNION ALL '.join(self._selects)}) GROUP BY ALL")
+        return f"SELECT customer_id, {keys}, day, {sums} FROM ({' UNION ALL '.join(self._selects)}) GROUP BY ALL"
 
     def _once(self, name: str, asked: str) -> str:
         import duckdb
@@ -253,48 +257,3 @@ class Log:
         user = text("coalesce({user_id}, {customer_id})".format(**cells))
         known = f"{text(cells['customer_id'])} AS customer_id, {user} AS {self._user}, {self.sql.day(moment)} AS day"
         return f"SELECT {known}, {text(cells['feature'])} AS feature, CAST({cells['minutes']} AS DOUBLE) AS minutes FROM {relation}"
-
-
-def used_rows(cells: Cells) -> str:
-    """The condition of the rows that are used."""
-    return f"(({cells.sql['customer_id']}) IS NOT NULL AND ({cells.sql['date']}) IS NOT NULL)"
-
-
-def issues_of(cells: Cells, today: date) -> list[Issue]:
-    """What is looked for in every row, as the checks of an upload look for it: see `tables.tidy`, `checks`, `event_checks`."""
-    used, found = used_rows(cells), []
-    strict, left = "Correct the cell and upload again.", "The cell was left out, the row is used."
-    for key, kind in (("customer_id", "id"), ("date", "date"), ("minutes", "number")):
-        if key not in cells.sql:
-            continue
-        required = key != "minutes"
-        if cells.bad[key] != "false":
-            end, severity = (strict, "error") if required else (left, "warning")
-            found.append(Issue(CODES.get(kind, "bad_value"), severity, key, cells.bad[key], EXPECTED[kind], end))  # type: ignore[arg-type]
-        if required:
-            blank = f"(({cells.sql[key]}) IS NULL AND NOT {cells.bad[key]})"
-            code = "missing_id" if kind == "id" else "missing_values"
-            found.append(Issue(code, "error", key, blank, EXPECTED[kind], "Fill in the cell and upload again."))
-    if "minutes" in cells.sql:
-        negative = f"({used} AND ({cells.sql['minutes']}) < 0)"
-        found.append(Issue("out_of_range", "warning", "minutes", negative, "0 minutes or more", f"Correct the number. {left}"))
-    late = f"({used} AND ({cells.sql['date']}) >= TIMESTAMP '{today + timedelta(days=2)}')"
-    end = "It is used, and counts once that day has come: check the year, and the order of day and month."
-    found.append(Issue("future_date", "warning", "date", late, f"a day up to {today:%d %B %Y}", end))
-    return found
-
-
-def _told(cells: Cells, issue: Issue, number: int, rows: pd.DataFrame) -> Problem:
-    """The sentence that an upload would get, with how many rows there are in all; at most SHOWN of them are named."""
-    header = cells.header(issue.key)
-    first = rows[rows["_file"] == rows["_file"].iloc[0]]
-    shown = first["_row"].to_numpy()
-    more = number - min(len(shown), 3)
-    named = rows_in_words(shown[:3]) + (f" and {more:,} more" if more else "")
-    inside = f" of {first['_file'].iloc[0]}" if len(cells.source.files) > 1 else ""
-    found = ", ".join("nothing" if pd.isna(v) or v == "" else f'"{as_text(v)}"' for v in rows[header].head(3))
-    others = " and others" if number > 3 else ""
-    happens = f" The {'rows were' if number > 1 else 'row was'} set aside." if issue.severity == "error" else ""
-    where = f'{named}{inside}, column "{header}", sheet "{cells.match.sheet.name}"'
-    message = f"{where}: expected {issue.expected}, found {found}{others}. {issue.end}{happens}"
-    return Problem(issue.code, issue.severity, message, cells.place, header, found, issue.expected, tuple(int(r) for r in shown))

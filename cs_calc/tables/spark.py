@@ -75,7 +75,8 @@ def scan(
             else:
                 matches.append(found)
                 counted.append(replace(only_counted(source, log, len(matches)), how=HOW))
-    return Scanned(log, tuple(matches), tuple(counted), tuple(questions), tuple(files), _says(counted)), small
+    log.settle()
+    return Scanned(log, tuple(matches), tuple(counted), tuple(questions), tuple(files), _says(counted, log)), small
 
 
 def _grouped(paths: Sequence[Path]) -> tuple[list[tuple[Path, ...]], list[Path]]:
@@ -137,9 +138,10 @@ def kind_of(type_name: str) -> Kind:
     return KINDS.get(type_name.partition("(")[0], "text")
 
 
-def _says(counted: Sequence[Counted]) -> str:
+def _says(counted: Sequence[Counted], log: SparkLog) -> str:
     """The engine in a sentence; empty where nothing was scanned."""
     if not counted:
         return ""
     rows, names = sum(c.rows_read for c in counted), ", ".join(c.place for c in counted)
-    return f"Spark scanned {rows:,} row{'s' if rows != 1 else ''} of {names}; usage is counted from days of use."
+    where = "on this machine" if log.here else "by Spark"
+    return f"Spark scanned {rows:,} row{'s' if rows != 1 else ''} of {names}; usage is counted from days of use, {where}."

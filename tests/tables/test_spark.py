@@ -66,7 +66,11 @@ def test_every_metric_of_the_sample_company_is_that_of_pandas(spark, by):
 
 
 @pytest.mark.spark
-def test_a_log_by_path_gives_the_report_problems_and_counts_of_an_upload(spark, tmp_path):
+@pytest.mark.parametrize(("most", "most_of_customers"), [(1_332, 10_000), (1_333, 0), pytest.param(0, 0, marks=pytest.mark.slow)])
+def test_a_log_by_path_gives_the_report_problems_and_counts_of_an_upload(spark, tmp_path, monkeypatch, most, most_of_customers):
+    """1,333 rows are used: their days stay with Spark but for those of customers, or come here, or all stay."""
+    monkeypatch.setattr("cs_calc.tables.spark_log.MOST_HERE", most)
+    monkeypatch.setattr("cs_calc.tables.spark_log.MOST_OF_CUSTOMERS", most_of_customers)
     events(1500).to_parquet(tmp_path / "usage.parquet", index=False)
     (tmp_path / "customers.csv").write_text(CUSTOMERS)
     (tmp_path / "renewals.csv").write_text(RENEWALS)
