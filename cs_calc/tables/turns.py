@@ -129,15 +129,16 @@ def turn(token: str = "", made: Turn | None = None) -> Iterator[Turn]:
         yield held
         return
     mine = made or Turn(token, whose())
-    _wait(mine, places())
-    mark = _held.set(mine)
-    try:
-        yield mine
-    finally:
-        _held.reset(mark)
-        with _change:
-            _working.remove(mine)
-            _change.notify_all()
+    with resting():  # others draw their pages meanwhile
+        _wait(mine, places())
+        mark = _held.set(mine)
+        try:
+            yield mine
+        finally:
+            _held.reset(mark)
+            with _change:
+                _working.remove(mine)
+                _change.notify_all()
 
 
 def _wait(mine: Turn, most: int) -> None:
@@ -145,8 +146,7 @@ def _wait(mine: Turn, most: int) -> None:
         _line.append(mine)
     try:
         while True:
-            with resting():
-                first = _begun(mine, most)
+            first = _begun(mine, most)
             if first is None:
                 break
             mine.check()
