@@ -12,6 +12,7 @@ from cs_calc.staging import Held
 from cs_calc.tables.checking import place_of
 from cs_calc.tables.load import Loaded
 from cs_calc.tables.read import RawSheet
+from cs_calc.tables.scanned_tables import held
 from cs_calc.tables.schema import TABLES
 
 KINDS = {
@@ -130,6 +131,13 @@ def in_short(loaded: Loaded) -> str:
     names = ", ".join(TABLES[t].name for t in loaded.dataset.tables)
     waits = " More waits for the open question." if loaded.questions else ""
     return f"{used:,} of {read:,} rows used. Tables: {names}. The data runs to {loaded.dataset.as_of:%d %B %Y}.{waits}"
+
+
+def rows_in(loaded: Loaded) -> dict[str, int]:
+    """How many rows each table has; of a log that stays where it is, how many of its rows are used."""
+    tables = loaded.dataset.tables
+    known, fed = held(tables), [part for line in loaded.ledger for part in line.fed]
+    return {t: len(known[t]) if t in known else sum(part.rows_used for part in fed if part.table == t) for t in tables}
 
 
 def everything_set_aside(loaded: Loaded) -> pd.DataFrame:

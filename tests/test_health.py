@@ -250,7 +250,7 @@ def test_those_who_left_trials_and_later_sign_ups_are_not_scored():
 def test_days_since_use_count_from_the_last_use_and_without_any_from_when_the_customer_or_the_records_began():
     use = frame("customer_id date", [("a", "2026-03-01"), ("a", "2026-03-21"), ("a", "2026-04-05"), ("z", "2026-01-10")], ["date"])
     there = frame("customer_id signup_date", [("a", "2025-01-01"), ("old", "2025-01-01"), ("new", "2026-03-21")], ["signup_date"])
-    assert days_since_use(there, use, DAY).tolist() == [10, 80, 10]
+    assert days_since_use(there, {"usage": use}, DAY).tolist() == [10, 80, 10]
 
 
 def test_only_tickets_that_had_come_and_still_waited_on_the_day_count():

@@ -128,11 +128,18 @@ Event = tuple[Any, str, str, str, int]
 
 def _of(dataset: Dataset, name: str, customer: str) -> list[dict[str, Any]]:
     """The rows of one table that are this customer's, missing values as None."""
-    table = dataset.tables.get(name)
-    if table is None or "customer_id" not in table:
+    if name not in dataset.tables or "customer_id" not in dataset.frames.columns(name):
         return []
-    rows = table[table["customer_id"] == customer].astype("object")
+    rows = _rows(dataset, name, customer).astype("object")
     return [{str(k): v for k, v in row.items()} for row in rows.where(rows.notna(), None).to_dict("records")]
+
+
+def _rows(dataset: Dataset, name: str, customer: str) -> pd.DataFrame:
+    """The rows of one table that are this customer's, as they stand."""
+    if name == "usage":
+        return dataset.frames.rows_of_use(customer)
+    table = dataset.tables[name]
+    return table[table["customer_id"] == customer]
 
 
 def _contract(dataset: Dataset, customer: str) -> Iterator[Event]:
@@ -219,10 +226,10 @@ def rows_by_table(dataset: Dataset, customer: str) -> dict[str, pd.DataFrame]:
     """The rows of the file about one customer, by the table's name, the newest first; only tables that have any."""
     order = {"subscriptions": "start_date", "monthly_mrr": "month", "tickets": "created_at", "renewals": "due_date"}
     found = {}
-    for key, table in dataset.tables.items():
-        if "customer_id" not in table or key not in TABLES:
+    for key in dataset.tables:
+        if "customer_id" not in dataset.frames.columns(key) or key not in TABLES:
             continue
-        rows = table[table["customer_id"] == customer]
+        rows = _rows(dataset, key, customer)
         if len(rows):
             when = order.get(key, "date")
             rows = rows.sort_values(when, ascending=False, kind="stable") if when in rows else rows

@@ -15,7 +15,7 @@ import pandas as pd
 
 from cs_calc.analysis.drivers_cases import CSAT
 from cs_calc.analysis.drivers_support import its_ticket, support
-from cs_calc.analysis.drivers_window import SECONDS, Behaviour, Counts, Window, seconds, window
+from cs_calc.analysis.drivers_window import SECONDS, Behaviour, Counts, Window, window
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.measures import MEASURES, rows_of
 
@@ -44,20 +44,18 @@ def behaviours(
     return [*found, *_who(groups)]
 
 
-def _days_of(table: pd.DataFrame, *by: str) -> pd.DataFrame:
-    """The different days of use: events of one day count once."""
-    return table.assign(date=table["date"].dt.normalize())[["customer_id", "date", *by]].drop_duplicates()
-
-
 def _use(dataset: Dataset, looked: Window, times: int) -> Iterator[Behaviour]:
-    table = dataset.tables.get("usage")
-    if table is None or not len(table):
+    frames = dataset.frames
+    if not frames.has_cells("usage", "customer_id") or not len(frames.use_ends()):
         return
-    table = table[table["customer_id"].notna() & table["date"].notna()]
-    known = looked.known_since(table["date"].min())
+    known = looked.known_since(pd.Timestamp.fromordinal(int(frames.use_ends()["first"].min())))
     often = f" on {times} or more days" if times > 1 else ""
-    days = _days_of(table)
-    keys = looked.sorted_keys(days["customer_id"], days["date"])
+
+    def keys_of(feature: str | None = None) -> Counts:
+        rows = frames.days_of_use(looked.customers, feature)
+        return looked.keys_of_days(rows["who"].to_numpy(), rows["day"].to_numpy())
+
+    keys = keys_of()
     all_days = looked.between(keys, looked.days)
     yield Behaviour("use", "Product use", f"used the product{often}", all_days >= times, known)
     recent = looked.between(keys, looked.days // 2)
@@ -66,37 +64,31 @@ def _use(dataset: Dataset, looked: Window, times: int) -> Iterator[Behaviour]:
         clause = f"more than halved its days of use (last {looked.days // 2} days)"
         known_use = known & (earlier > 0)
         yield Behaviour("use_fell", "Product use", clause, recent * 2 < earlier, known_use, "among those who used it before that", "sign")
-    if "feature" in table and table["feature"].notna().any():
+    if frames.has_cells("usage", "feature"):
         wide = np.zeros(len(looked.cases), dtype="int64")
-        by_feature = _days_of(table[table["feature"].notna()], "feature")
-        names = sorted(by_feature["feature"].unique())
+        names = [str(name) for name in frames.feature_ends()["feature"]]
         for name in names:
-            rows = by_feature[by_feature["feature"] == name]
-            counts = looked.counts(rows["customer_id"], rows["date"])
+            counts = looked.between(keys_of(name), looked.days)
             wide += counts > 0
             yield Behaviour(f"feature: {name}", "Product use", f"used {name}{often}", counts >= times, known)
         if len(names) > 2:
             yield Behaviour("wide", "Product use", "used at least half of the features", wide * 2 >= len(names), known)
-    if "user_id" in table:
-        users = _users(looked, table)
+    if frames.has_cells("usage", "user_id"):
+        users = _users(dataset, looked)
         if users is not None:
             yield Behaviour("users", "Product use", "had 2 or more different users", users >= 2, known)
 
 
-def _users(looked: Window, table: pd.DataFrame) -> Counts | None:
-    """How many different users of its customer each case has in its window."""
-    users = table["user_id"].where(table["user_id"].notna(), table["customer_id"])
-    rows = pd.DataFrame({"customer_id": table["customer_id"], "user": users, "date": table["date"].dt.normalize()}).drop_duplicates()
-    pairs = rows[["customer_id", "user"]].drop_duplicates()
-    of_case = pd.DataFrame({"customer_id": looked.cases["customer_id"], "case": np.arange(len(looked.cases))})
-    if pairs.groupby("customer_id").size().max() * len(of_case) > MOST_PAIRS:
+def _users(dataset: Dataset, looked: Window) -> Counts | None:
+    """How many different users of its customer each case has in its window; None where they are too many to look at."""
+    users = dataset.frames.users_of(looked.customers)
+    of_case = pd.DataFrame({"who": looked.codes, "case": np.arange(len(looked.cases))})
+    if users.groupby("who").size().max() * len(of_case) > MOST_PAIRS:
         return None
-    both = of_case.merge(pairs, on="customer_id")
-    one = pd.MultiIndex.from_frame(pairs)
-    keys = np.sort(
-        one.get_indexer(pd.MultiIndex.from_frame(rows[["customer_id", "user"]])).astype("int64") * SECONDS + seconds(rows["date"])
-    )
-    base = one.get_indexer(pd.MultiIndex.from_frame(both[["customer_id", "user"]])).astype("int64") * SECONDS
+    both = of_case.merge(users.assign(pair=range(len(users)))[["who", "pair"]], on="who")
+    days = dataset.frames.days_of_users(looked.customers, users)
+    keys = looked.keys_of_days(days["pair"].to_numpy(), days["day"].to_numpy())
+    base = both["pair"].to_numpy(dtype="int64") * SECONDS
     ends = looked.ends[both["case"].to_numpy()]
     seen = np.searchsorted(keys, base + ends, "left") > np.searchsorted(keys, base + np.maximum(ends - looked.days * 86_400, 0), "left")
     found: Counts = np.bincount(both["case"].to_numpy()[seen], minlength=len(of_case)).astype("int64")

@@ -13,6 +13,7 @@ Counts = np.ndarray[Any, np.dtype[np.int64]]
 Sort = Literal["did", "sign", "is"]
 SECONDS = 10**11
 """More seconds than lie between any two dates of a file: a customer's number times this, plus seconds, sorts by both."""
+FIRST_DAY = pd.Timestamp("1900-01-01").toordinal()
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class Window:
         good = (code >= 0) & when.notna().to_numpy()
         keys: Counts = np.sort(code[good].astype("int64") * SECONDS + seconds(when[good]))
         return keys
+
+    def keys_of_days(self, who: Counts, day: Counts) -> Counts:
+        """Days (`date.toordinal`) of customers, by their place, as the same sorted numbers."""
+        return np.sort(who * SECONDS + (day - FIRST_DAY) * 86_400)
 
     def counts(self, customer: pd.Series[Any], when: pd.Series[Any]) -> Counts:
         """How many events of its customer lie in each case's window: from its first moment to before its end."""

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from cs_calc.analysis.drivers import exact, newcombe
-from cs_calc.analysis.drivers_window import window
+from cs_calc.analysis.drivers_window import Counts
 from cs_calc.charts import SMALL
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.mrr import EPOCH, STILL, lives
@@ -51,10 +51,10 @@ def starters(dataset: Dataset, stay: int) -> pd.DataFrame:
     does, or less than `stay` days before the data ends, is left out: their first days, or their last, are not known.
     """
     found: pd.DataFrame = _lives(dataset)
-    usage = dataset.tables["usage"]["date"].min().normalize()
+    begins = pd.Timestamp.fromordinal(int(dataset.frames.use_ends()["first"].min()))
     end = pd.Timestamp(dataset.as_of) + pd.Timedelta(days=1)
     until = found["start"] + pd.Timedelta(days=stay)
-    found = found[(found["start"] >= usage) & (until <= end)].copy()
+    found = found[(found["start"] >= begins) & (until <= end)].copy()
     found["stayed"] = ~(found["left"] < found["start"] + pd.Timedelta(days=stay))
     found["half"] = [HALVES[half(str(one))] for one in found["customer_id"]]
     found = found.reset_index(drop=True)
@@ -96,8 +96,7 @@ def _day(number: pd.Series[Any]) -> pd.Series[Any]:
 
 def can_look(dataset: Dataset) -> bool:
     """Whether there is product usage, and anything that says who stayed."""
-    usage = dataset.tables.get("usage")
-    return usage is not None and len(usage) > 0 and len(_lives(dataset)) > 0
+    return dataset.frames.has_cells("usage", "customer_id") and len(dataset.frames.use_ends()) > 0 and len(_lives(dataset)) > 0
 
 
 def magic(dataset: Dataset, stay: int = 180) -> Magic:
@@ -108,7 +107,7 @@ def magic(dataset: Dataset, stay: int = 180) -> Magic:
 
 def _magic(dataset: Dataset, stay: int) -> Magic:
     customers = starters(dataset, stay)
-    grid = pd.DataFrame(_grid(dataset.tables["usage"], customers, stay))
+    grid = pd.DataFrame(_grid(dataset, customers, stay))
     if not len(grid):
         return Magic(stay, customers, grid, None, f"No customer can be followed for {stay} days from a start that the usage data covers.")
     enough = (grid[["n_with_chosen", "n_without_chosen"]].min(axis=1) >= SMALL) & (grid["phi_chosen"] > 0)
@@ -119,22 +118,21 @@ def _magic(dataset: Dataset, stay: int) -> Magic:
     return Magic(stay, customers, grid, best)
 
 
-def _grid(usage: pd.DataFrame, customers: pd.DataFrame, stay: int) -> Iterator[dict[str, Any]]:
+def _grid(dataset: Dataset, customers: pd.DataFrame, stay: int) -> Iterator[dict[str, Any]]:
     """One row for each feature, number of days of use, and days from the start."""
     if not len(customers):
         return
-    rows = usage[usage["customer_id"].notna() & usage["date"].notna()]
-    rows = rows.assign(date=rows["date"].dt.normalize())
-    features: dict[str, pd.DataFrame] = {ANY: rows[["customer_id", "date"]].drop_duplicates()}
-    if "feature" in rows:
-        single = rows[["customer_id", "date", "feature"]].dropna().drop_duplicates()
-        features |= {str(name): part for name, part in single.groupby("feature")}
-    for days in (d for d in DAYS if d < stay):
-        there, looked = at_day(customers, days)
+    within = [d for d in DAYS if d < stay]
+    features: dict[str, pd.DataFrame] = {ANY: dataset.frames.use_within(customers, within)}
+    if dataset.frames.has_cells("usage", "feature"):
+        each = dataset.frames.use_within(customers, within, by_feature=True)
+        features |= {str(name): each[each["feature"] == name] for name in dataset.frames.feature_ends()["feature"]}
+    for days in within:
+        there, places = at_day(customers, days)
         stayed = there["stayed"].to_numpy(dtype=bool)
         held = (there["half"] == "held").to_numpy()
         for name, part in features.items():
-            used = looked.counts(part["customer_id"], part["date"])
+            used = _days_used(part, days, len(customers))[places]
             for times in TIMES:
                 if times <= days:
                     reached = used >= times
@@ -147,11 +145,17 @@ def _grid(usage: pd.DataFrame, customers: pd.DataFrame, stay: int) -> Iterator[d
                     yield row
 
 
-def at_day(customers: pd.DataFrame, days: int) -> tuple[pd.DataFrame, Any]:
-    """The customers who were still there when so many days had passed, and the window of those days."""
-    at = customers["start"] + pd.Timedelta(days=days)
-    there = customers[~(customers["left"] < at)].assign(at=at).reset_index(drop=True)
-    return there, window(there, days)
+def at_day(customers: pd.DataFrame, days: int) -> tuple[pd.DataFrame, Counts]:
+    """The customers who were still there when so many days had passed, and their places among all."""
+    stays = ~(customers["left"] < customers["start"] + pd.Timedelta(days=days))
+    return customers[stays].reset_index(drop=True), np.flatnonzero(stays)
+
+
+def _days_used(used: pd.DataFrame, days: int, n: int) -> Counts:
+    """On how many of their first days customers used it, by place; `used` as `Frames.use_within` gives it."""
+    found = np.zeros(n, dtype="int64")
+    found[used["who"].to_numpy(dtype="int64")] = used[str(days)]
+    return found
 
 
 def phi(a: int, n1: int, b: int, n0: int) -> float:
@@ -209,11 +213,10 @@ def each_feature(found: Magic) -> pd.DataFrame:
 
 def behind(found: Magic, dataset: Dataset, row: dict[str, Any]) -> pd.DataFrame:
     """The customers that a combination speaks of: whose they are, when they began, days of use, whether they reached it and stayed."""
-    there, looked = at_day(found.customers, int(row["days"]))
-    usage = dataset.tables["usage"]
-    rows = usage if row["feature"] == ANY else usage[usage["feature"] == row["feature"]]
-    rows = rows.assign(date=rows["date"].dt.normalize())[["customer_id", "date"]].drop_duplicates()
-    used = looked.counts(rows["customer_id"], rows["date"])
+    days, of_any = int(row["days"]), row["feature"] == ANY
+    there, places = at_day(found.customers, days)
+    rows = dataset.frames.use_within(found.customers, [days], by_feature=not of_any)
+    used = _days_used(rows if of_any else rows[rows["feature"] == row["feature"]], days, len(found.customers))[places]
     known = dataset.attributes
     names = [c for c in ("customer_name", "plan", "owner", "segment") if c in known]
     listed = there[["customer_id", "start", "left", "half", "stayed"]].assign(days_of_use=used, reached=used >= row["times"])

@@ -12,6 +12,7 @@ from cs_calc.analysis.sentiment_lists import paying
 from cs_calc.tables.dataset import Dataset
 from cs_calc.tables.mrr import STILL, lives
 from cs_calc.tables.periods import Kind, calendar, label
+from cs_calc.tables.use_asked import dates
 
 NEW_DAYS = 31
 """Who has been a customer for at most so many days is new: no use yet says little."""
@@ -77,9 +78,8 @@ def _here(dataset: Dataset, kind: Kind, period: str) -> pd.DataFrame:
     found[["used", "days_active"]] = found[["used", "days_active"]].fillna(0).astype("int64")
     end = day_span(dataset, kind, period)[1]
     found["since"] = _since(dataset, end).reindex(found["customer_id"]).to_numpy()
-    usage = dataset.tables["usage"]
-    last = usage[usage["date"] < end + pd.Timedelta(days=1)].groupby("customer_id")["date"].max()
-    found["last_use"] = last.dt.normalize().reindex(found["customer_id"]).to_numpy()
+    ends = dataset.frames.use_ends(end.toordinal())
+    found["last_use"] = dates(ends["last"]).set_axis(ends["customer_id"]).reindex(found["customer_id"]).to_numpy()
     attributes = dataset.attributes
     if "plan" in attributes:
         found = found.merge(attributes[["customer_id", "plan"]], on="customer_id", how="left")
@@ -229,5 +229,4 @@ def months_of(dataset: Dataset, customer: str) -> pd.DataFrame:
 
 def usage_rows(dataset: Dataset, customer: str) -> pd.DataFrame:
     """One customer's rows of the usage table, the newest first."""
-    rows = dataset.tables["usage"]
-    return rows[rows["customer_id"] == customer].sort_values("date", ascending=False, kind="stable").reset_index(drop=True)
+    return dataset.frames.rows_of_use(customer).sort_values("date", ascending=False, kind="stable").reset_index(drop=True)

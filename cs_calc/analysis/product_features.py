@@ -11,6 +11,7 @@ from cs_calc.report import answer_for, can_work
 from cs_calc.tables.dataset import UNKNOWN, Dataset
 from cs_calc.tables.mrr import lives
 from cs_calc.tables.periods import Kind
+from cs_calc.tables.use_asked import dates
 from cs_calc.work import number
 
 SETTLED = 28
@@ -19,8 +20,7 @@ SETTLED = 28
 
 def has_features(dataset: Dataset) -> bool:
     """Whether usage says which feature was used."""
-    usage = dataset.tables.get("usage")
-    return usage is not None and "feature" in usage and bool(usage["feature"].notna().any())
+    return dataset.frames.has_cells("usage", "feature")
 
 
 def adoption(dataset: Dataset, kind: Kind, period: str) -> pd.DataFrame:
@@ -57,11 +57,9 @@ def adoption(dataset: Dataset, kind: Kind, period: str) -> pd.DataFrame:
 
 def launches(dataset: Dataset) -> pd.DataFrame:
     """When each feature was first used: feature, first_use, known (False: as early as the data goes, so it may be older)."""
-    usage = dataset.tables["usage"].dropna(subset=["feature", "date"])
-    first = usage.groupby("feature")["date"].min().dt.normalize()
-    begins = dataset.tables["usage"]["date"].min().normalize()
+    found, begins = dataset.frames.feature_ends(), dataset.frames.use_ends()["first"].min()
     return pd.DataFrame({
-        "feature": first.index, "first_use": first.to_numpy(), "known": ((first - begins).dt.days >= SETTLED).to_numpy(),
+        "feature": found["feature"], "first_use": dates(found["first"]), "known": found["first"] - begins >= SETTLED,
     })  # fmt: skip
 
 
@@ -80,29 +78,23 @@ def _by_week(dataset: Dataset, kind: Kind, period: str) -> pd.DataFrame:
     if not has_features(dataset):
         return pd.DataFrame()
     end = day_span(dataset, kind, period)[1].toordinal()
-    usage = dataset.tables["usage"].dropna(subset=["customer_id", "date"])
-    days = usage["date"].map(lambda d: d.toordinal())
+    seen = dataset.frames.use_ends()
     stays = lives(dataset.tables, dataset.as_of)
     if stays is None:
-        stays = pd.DataFrame({"customer_id": usage["customer_id"], "first_day": days}).groupby("customer_id", as_index=False).min()
-        stays["last_day"] = end
-    codes = {c: n for n, c in enumerate(pd.unique(pd.concat([stays["customer_id"], usage["customer_id"]])))}
-    stay, first, last = (stays["customer_id"].map(codes).to_numpy(), stays["first_day"].to_numpy(), stays["last_day"].to_numpy())
+        stays = seen[["customer_id"]].assign(first_day=seen["first"], last_day=end)
+    ids = pd.Index(pd.concat([stays["customer_id"], seen["customer_id"]]).unique())
+    stay, first, last = ids.get_indexer(pd.Index(stays["customer_id"])), stays["first_day"].to_numpy(), stays["last_day"].to_numpy()
+    by_weeks = dataset.frames.feature_weeks(stays).set_index(["feature", "week"])["customers"].to_dict()
     rows = []
-    used = pd.DataFrame({"customer": usage["customer_id"].map(codes), "feature": usage["feature"], "day": days}).dropna()
-    for feature, uses in used.groupby("feature"):
-        launch = int(uses["day"].min())
-        earliest = np.full(len(codes), np.iinfo("int64").max)
-        starts = uses.groupby("customer")["day"].min()
-        earliest[starts.index.to_numpy()] = starts.to_numpy()
-        weeks = (uses["day"] - launch) // 7
-        by_weeks = {int(w): set(part) for w, part in uses["customer"].groupby(weeks)}
+    for feature, uses in dataset.frames.features_of_customers().groupby("feature"):
+        launch = int(uses["first"].min())
+        earliest = np.full(len(ids), np.iinfo("int64").max)
+        earliest[ids.get_indexer(pd.Index(uses["customer_id"]))] = uses["first"].to_numpy()
         for week in range((end - launch + 1) // 7):
             day = launch + 7 * week + 6
             there = np.unique(stay[(first <= day) & (last >= day)])
             adopted = int((earliest[there] <= day).sum())
-            this_week = len(by_weeks.get(week, set()) & set(there.tolist()))
-            rows.append((feature, week, pd.Timestamp.fromordinal(day), len(there), adopted, this_week))
+            rows.append((feature, week, pd.Timestamp.fromordinal(day), len(there), adopted, int(by_weeks.get((feature, week), 0))))
     found = pd.DataFrame(rows, columns=["feature", "week", "until", "customers", "adopted", "used"])
     some = found["customers"].where(found["customers"] > 0)
     return found.assign(share=found["adopted"] / some, used_share=found["used"] / some)
@@ -118,9 +110,8 @@ def without_feature(dataset: Dataset, kind: Kind, period: str, feature: str) -> 
     if rows.empty:
         return rows
     first, end = day_span(dataset, kind, period)
-    usage = dataset.tables["usage"]
-    uses = usage[(usage["feature"] == feature) & (usage["date"] < end + pd.Timedelta(days=1))]
-    last = uses.groupby("customer_id")["date"].max().dt.normalize()
+    uses = dataset.frames.features_of_customers(end.toordinal(), feature)
+    last = dates(uses["last"]).set_axis(uses["customer_id"])
     found = rows.assign(last_use_of_feature=rows["customer_id"].map(last))
     found = found[~(found["last_use_of_feature"] >= first)]
     return found.drop(columns=["days_active", "possible_days", "last_use"]).reset_index(drop=True)

@@ -126,7 +126,7 @@ def users_sentence(dataset: Dataset, kind: Kind, period: str) -> str:
     found = answer_for(dataset, metric, kind, period, variant="monthly")
     if found.value is None:
         return ""
-    people = "users" if "user_id" in dataset.tables.get("usage", ()) else "customers"
+    people = "users" if dataset.frames.has_cells("usage", "user_id") else "customers"
     a_month = "" if kind == "month" else " a month"
     text = f"{COUNT.show(round(found.value))} {people} came{a_month} in {spoken(period)}"
     earlier = before(dataset, kind, period)
@@ -164,7 +164,7 @@ def launch_note(dataset: Dataset) -> str:
     early = table[~table["known"]]
     if early.empty:
         return ""
-    begins = f"{dataset.tables['usage']['date'].min():%d %B %Y}"
+    begins = f"{pd.Timestamp.fromordinal(int(dataset.frames.use_ends()['first'].min())):%d %B %Y}"
     which = "All features" if len(early) == len(table) else ", ".join(f"“{f}”" for f in early["feature"])
     return (
         f"Weeks count from the first use in the data. {which}: in use from the first weeks of the data ({begins}), so the launch may be "

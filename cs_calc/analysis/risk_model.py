@@ -72,8 +72,7 @@ class Rule:
         """
         missing = []
         for name, columns in self.needs:
-            table = dataset.tables.get(name)
-            if table is None or not all(c in table and table[c].notna().any() for c in columns):
+            if not all(dataset.frames.has_cells(name, c) for c in columns):
                 missing.append(f"{name} ({', '.join(columns)})")
         return " and ".join(missing)
 

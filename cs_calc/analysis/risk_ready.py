@@ -57,10 +57,7 @@ def uses_much(day: Day, setting: Setting, currency: str) -> Hit:
 def seats_full(day: Day, setting: Setting, currency: str) -> Hit:
     """So many of its users (customers table) were seen in the last 90 days."""
     seats = pd.to_numeric(day.records.column("users"), errors="coerce").to_numpy(dtype="float64")
-    table = day.records.tables["usage"]
-    rows = table.within(day.day - 90, day.day)
-    pairs = pd.DataFrame({"who": table.who[rows], "user": table.text("user_id")[rows]})
-    seen = np.bincount(pairs[pairs["user"] != ""].drop_duplicates()["who"].to_numpy(dtype="int64"), minlength=day.records.n)
+    seen = day.records.users_seen(day.day - 90, day.day)
     flags = (seats > 0) & (seen >= np.nan_to_num(seats) * setting.numbers["percent"] / 100)
     return Hit(flags, lambda i: f"{seen[i]} of {plural(seats[i], 'user')} seen in 90 days")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 from cs_calc.analysis.mix import answers_by_month
 from cs_calc.health.signals import was_customer
 from cs_calc.tables.dataset import Dataset
+from cs_calc.tables.mrr import EPOCH
 from cs_calc.tables.periods import label
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
@@ -20,7 +21,7 @@ Whole = np.ndarray[Any, np.dtype[np.int64]]
 Reals = np.ndarray[Any, np.dtype[np.float64]]
 DATED = {"tickets": "created_at", "survey_responses": "date", "usage": "date", "mrr_movements": "date", "renewals": "due_date",
          "outcomes": "date", "purchases": "date"}  # fmt: skip
-"""The tables that say when something happened to a customer, by their date."""
+"""The tables that say when something happened to a customer, by their date; of usage only its days are held."""
 NEVER = 10**9
 """The day number of what has not happened."""
 
@@ -90,8 +91,9 @@ class Records:
     """All customers and what happened to them: see `records`.
 
     `ids`: every customer. `months`: month numbers of the columns of `mrr` (customers x months, at the month's end; empty without
-    MRR data). `tables`: `DATED` by name. `use`: the distinct customer-days with use. `customers`: the list's rows in the order of
-    `ids`, missing where one is not in it. `end`: the last day of the data, as a day number.
+    MRR data). `tables`: `DATED` by name. `use`: the distinct customer-days with use; `use_of` gives those of one feature, `users_seen`
+    how many different users each customer had after one day and up to another. `customers`: the list's rows in the order of `ids`,
+    missing where one is not in it. `end`: the last day of the data, as a day number.
     """
 
     ids: pd.Index[Any]
@@ -99,6 +101,8 @@ class Records:
     mrr: Reals
     tables: Mapping[str, Dated]
     use: Dated | None
+    use_of: Callable[[str], Dated]
+    users_seen: Callable[[int, int], Whole]
     customers: pd.DataFrame
     has_list: bool
     end: int
@@ -156,15 +160,18 @@ def records(dataset: Dataset) -> Records:
 
 
 def _records(dataset: Dataset) -> Records:
-    tables = {
-        n: t for n in DATED if (t := dataset.tables.get(n)) is not None and len(t) and "customer_id" in t and t["customer_id"].notna().any()
-    }
+    frames = dataset.frames
+    tables = {n: dataset.tables[n] for n in DATED if n != "usage" and frames.has_cells(n, "customer_id")}
+    used = frames.has_cells("usage", "customer_id")
     known = dataset.attributes
     seen = [known["customer_id"]] if len(known) else []
     if not seen:  # no list of customers and no MRR: whoever has done anything
-        seen = [t["customer_id"].dropna() for t in tables.values()]
+        seen = [t["customer_id"].dropna() for t in tables.values()] + ([frames.use_ends()["customer_id"]] if used else [])
     ids = pd.Index(pd.concat(seen).drop_duplicates().astype("object").sort_values()) if seen else pd.Index([], dtype="object")
     dated = {name: made for name, t in tables.items() if (made := _dated(t, t[DATED[name]], ids)) is not None}
+    use = _days(frames.days_of_use(ids)) if used else None
+    if use is not None and len(use.day):
+        dated["usage"] = use
     months, mrr = _mrr(dataset, ids)
     listed = dataset.tables.get("customers")
     has_list = listed is not None and len(listed) > 0
@@ -175,7 +182,13 @@ def _records(dataset: Dataset) -> Records:
     )
     rows = own.reset_index(drop=True) if own is not None else pd.DataFrame(index=range(len(ids)))
     end = int(np.datetime64(dataset.as_of, "D").astype("int64"))
-    return Records(ids, months, mrr, dated, _use_days(dated.get("usage")), rows, has_list, end)
+
+    def users_seen(after: int, upto: int) -> Whole:
+        found = frames.users_seen(ids, after + EPOCH, upto + EPOCH)
+        return np.bincount(found["who"], weights=found["users"], minlength=len(ids)).astype("int64")
+
+    of_feature = cache(lambda feature: _days(frames.days_of_use(ids, feature)))
+    return Records(ids, months, mrr, dated, dated.get("usage"), of_feature, users_seen, rows, has_list, end)
 
 
 def _dated(table: pd.DataFrame, when: pd.Series[Any], ids: pd.Index[Any]) -> Dated | None:
@@ -185,11 +198,9 @@ def _dated(table: pd.DataFrame, when: pd.Series[Any], ids: pd.Index[Any]) -> Dat
     return Dated(day[order], who[order].astype("int64"), table.iloc[order].reset_index(drop=True)) if len(order) else None
 
 
-def _use_days(usage: Dated | None) -> Dated | None:
-    if usage is None:
-        return None
-    pairs = pd.DataFrame({"day": usage.day, "who": usage.who}).drop_duplicates()
-    return Dated(pairs["day"].to_numpy(), pairs["who"].to_numpy(), pairs.reset_index(drop=True))
+def _days(used: pd.DataFrame) -> Dated:
+    """Days of use, as `Frames.days_of_use` gives them, by the day numbers of here."""
+    return Dated(used["day"].to_numpy() - EPOCH, used["who"].to_numpy(), used)
 
 
 def _mrr(dataset: Dataset, ids: pd.Index[Any]) -> tuple[Whole, Reals]:

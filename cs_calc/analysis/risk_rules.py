@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
 from cs_calc.analysis.risk_model import OURS, WITHOUT_NUMBERS, Dial, Rule
 from cs_calc.analysis.risk_records import DATED, Records
 from cs_calc.analysis.risk_signs import (
@@ -85,6 +87,9 @@ def choices(rule: Rule, dataset: Dataset) -> list[str]:
     if rule.chooses is None:
         return []
     name, column = rule.chooses
+    if (name, column) == ("usage", "feature"):
+        named = dataset.frames.feature_ends() if dataset.frames.has_cells(name, column) else pd.DataFrame({"feature": [], "rows": []})
+        return [str(f) for f in named.sort_values("rows", ascending=False, kind="stable")["feature"].head(60)]
     table = dataset.tables.get(name)
     if table is None or column not in table:
         return []

@@ -144,10 +144,9 @@ def renewal_due(day: Day, setting: Setting, currency: str) -> Hit:
 
 def renewal_unused(day: Day, setting: Setting, currency: str) -> Hit:
     """A contract comes due soon, and the chosen feature was not used in the 90 days before."""
-    due, table = due_days(day), day.records.tables["usage"]
-    of_it = table.text("feature") == setting.choice
-    used = count(table, day, day.day - 90, day.day, of_it)
-    covered = day.day - 90 >= int(table.day[0]) - 1  # else nobody knows
+    due, use = due_days(day), day.records.tables["usage"]
+    used = count(day.records.use_of(setting.choice), day, day.day - 90, day.day)
+    covered = day.day - 90 >= int(use.day[0]) - 1  # else nobody knows
     flags = (due <= day.day + setting.numbers["days"]) & (used == 0) & covered
     return Hit(flags, lambda i: f"contract due on {said_day(int(due[i]))} and “{setting.choice}” not used in 90 days")
 

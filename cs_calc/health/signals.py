@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cs_calc.tables.dataset import Dataset
+from cs_calc.tables.scanned_tables import ScannedTables
+from cs_calc.tables.use_asked import last_use
 
 Tables = Mapping[str, pd.DataFrame]
 UNDATED = ("usage", "nps", "csat", "active")
@@ -49,8 +51,8 @@ def with_signals(there: pd.DataFrame, tables: Tables, day: pd.Timestamp, *, rewo
             merged = found[survey].fillna(latest) if survey in found else latest
             if merged.notna().any():
                 found[survey] = merged.astype("float64")
-    if (usage := _of(tables, "usage")) is not None:
-        found["days_since_use"] = days_since_use(there, usage, day)
+    if isinstance(tables, ScannedTables) or _of(tables, "usage") is not None:
+        found["days_since_use"] = days_since_use(there, tables, day)
     if (tickets := _of(tables, "tickets")) is not None:
         for column, end in (("open_tickets", "resolved_at"), ("unanswered_tickets", "first_response_at")):
             if end in tickets:
@@ -85,12 +87,11 @@ def latest_answer(answers: pd.DataFrame, survey: str, day: pd.Timestamp) -> pd.S
     return latest
 
 
-def days_since_use(there: pd.DataFrame, usage: pd.DataFrame, day: pd.Timestamp) -> pd.Series[float]:
+def days_since_use(there: pd.DataFrame, tables: Tables, day: pd.Timestamp) -> pd.Series[float]:
     """Days from the last use to `day`; where there never was any, since the customer came or the records begin."""
     day = day.normalize()
-    begins = usage["date"].min()
-    rows = usage[usage["date"] < day + pd.Timedelta(days=1)]
-    last = there["customer_id"].map(rows.groupby("customer_id")["date"].max())
+    begins, lasts = last_use(tables, day.toordinal())
+    last = there["customer_id"].map(lasts)
     never = there["signup_date"].where(there["signup_date"] > begins, begins) if "signup_date" in there else begins
     days = (day - last.fillna(never).astype("datetime64[us]").dt.normalize()).dt.days
     return days.clip(lower=0).astype("float64")

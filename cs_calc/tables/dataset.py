@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import narwhals as nw
 import pandas as pd
 
 from cs_calc.tables import behind, measuring
@@ -209,6 +210,11 @@ class Dataset:
         found, first = collected(frame), ["period", "segment"]
         order = [*first, "customer_id"] if "customer_id" in found else first
         return found[[*first, *(c for c in found if c not in first)]].sort_values(order, kind="stable").reset_index(drop=True)
+
+    def how_many(self, table: str, kind: Kind = "month", by: str | None = None) -> int:
+        """How many rows `detail` would give, counted without bringing them into memory."""
+        frame = self.frames.frame(table, kind, by)
+        return 0 if frame is None else int(collected(frame.select(nw.len().alias("rows")))["rows"].iloc[0])
 
     def cohorts(self) -> pd.DataFrame:
         """Cohort retention of customers and revenue (see `tables.cohorts`); empty without MRR data."""

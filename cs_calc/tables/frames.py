@@ -21,13 +21,14 @@ from cs_calc.tables.mrr import dated_subscriptions, lives, mrr_months, mrr_table
 from cs_calc.tables.origins import NAMES, OF_RENEWALS, OF_USE, SOURCES
 from cs_calc.tables.periods import NEVER, Kind, calendar, number_of
 from cs_calc.tables.schema import SPLITTABLE, own_categories
+from cs_calc.tables.use_asked import UseAsked
 
 ALL = "All"
 UNKNOWN = "(not given)"
 Span = tuple[int, int]
 
 
-class Frames:
+class Frames(UseAsked):
     """The frames of one dataset. What costs is worked out once.
 
     `spans` are those of the whole data where `tables` are only a part of it, by frame (and "usage_days").

@@ -11,7 +11,10 @@ import pandas as pd
 from cs_calc.tables.counted import LISTED
 from cs_calc.tables.dataset import ALL, UNKNOWN, Dataset, Known
 from cs_calc.tables.kept import Kept
+from cs_calc.tables.part_of_log import PartOfLog
 from cs_calc.tables.periods import Kind
+from cs_calc.tables.scanned_log import Log
+from cs_calc.tables.scanned_tables import ScannedTables, held
 
 MOST_SEGMENTS = 12  # each holds a copy of its rows
 
@@ -75,21 +78,31 @@ class OfOne(Dataset):
 
 def _narrowed(dataset: Dataset, by: str, segment: str) -> Dataset:
     frames = dataset.frames
+    known, log = held(frames.tables), frames.tables.log if isinstance(frames.tables, ScannedTables) else None
     if by in LISTED and by not in frames.attributes:
         kept = {name for n in frames.names if by in frames.own_columns(n) and (name := frames.table_of(n))}
-        tables = {name: frames.tables[name] for name in sorted(kept)}
+        tables = _with_log({name: known[name] for name in sorted(kept & set(known))}, log if "usage" in kept else None)
         spans = {n: s for n, s in frames.spans.items() if frames.made_of(n) <= kept}
         return OfOne(tables, dataset.as_of, dataset.engine, dataset.sign, spans, dataset.assumed, Kept(), dataset, by, segment)
     groups = frames.attributes.set_index("customer_id")[by].fillna(UNKNOWN) if by in frames.attributes else None
-    tables = {}
-    for name, table in frames.tables.items():
+    found: dict[str, pd.DataFrame] = {}
+    for name, table in known.items():
         if groups is not None and "customer_id" in table:
-            tables[name] = _rows(table, table["customer_id"].map(groups), segment)
+            found[name] = _rows(table, table["customer_id"].map(groups), segment)
         elif by in table and any(by in frames.own_columns(n) for n in frames.names if frames.table_of(n) == name):
-            tables[name] = _rows(table, table[by], segment)
+            found[name] = _rows(table, table[by], segment)
     if groups is None:  # a channel of surveys is none of tickets
-        tables = {name: table for name, table in tables.items() if len(table)}
+        found = {name: table for name, table in found.items() if len(table)}
+    if groups is not None and log is not None:
+        ids = frames.use_ends()["customer_id"]
+        log = PartOfLog(log, ids[ids.map(groups).fillna(UNKNOWN) == segment])
+    tables = _with_log(found, None if groups is None else log)
     return replace(dataset, tables=tables, spans={n: s for n, s in frames.spans.items() if frames.made_of(n) <= set(tables)}, _kept=Kept())
+
+
+def _with_log(tables: dict[str, pd.DataFrame], log: Log | None) -> Mapping[str, pd.DataFrame]:
+    """Tables that are in memory, and beside them a log that is not."""
+    return tables if log is None else ScannedTables(tables, log)
 
 
 def _rows(table: pd.DataFrame, groups: pd.Series[Any], segment: str) -> pd.DataFrame:

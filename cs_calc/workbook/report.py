@@ -15,7 +15,7 @@ from cs_calc.workbook.family import write_family
 from cs_calc.workbook.inputs import assumptions, is_live, write_assumptions, write_inputs
 from cs_calc.workbook.lists import told_of, write_findings, write_lists
 from cs_calc.workbook.metric import MetricSheet
-from cs_calc.workbook.rows import data_of, most_rows, says, sheet_of, tables_of, write_rows, write_set_aside
+from cs_calc.workbook.rows import OF_USE, data_of, most_rows, says, sheet_of, tables_of, write_rows, write_set_aside
 from cs_calc.workbook.scorecard import write_scorecard
 from cs_calc.workbook.tally import Live, live_inputs
 
@@ -87,9 +87,11 @@ def _frames(facts: Facts, notes: list[str]) -> tuple[dict[str, pd.DataFrame], Li
     """The rows that the workbook holds, by frame, and what is counted live over them; says what is left out."""
     frames = {}
     for table in tables_of(facts):
-        frame = data_of(facts, table)
-        if len(frame) > most_rows(table):
-            words = f"{sheet_of(table)} has {len(frame):,} rows, more than this workbook takes: it was left out and its counts are values."
+        rows = facts.how_many(table) if table in OF_USE else 0  # the log of use may be larger than memory: counted first
+        frame = data_of(facts, table) if rows <= most_rows(table) else pd.DataFrame()
+        rows = rows or len(frame)
+        if rows > most_rows(table):
+            words = f"{sheet_of(table)} has {rows:,} rows, more than this workbook takes: it was left out and its counts are values."
             notes.append(words)
         elif len(frame) and (facts.by is None or len(frame) == len(facts.detail(table, None))):  # segments are parts of the whole
             frames[table] = frame

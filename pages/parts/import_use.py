@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from cs_calc.imports import counted, in_short
+from cs_calc.imports import counted, in_short, rows_in
 from cs_calc.needs import gaps
 from cs_calc.report import available
 from cs_calc.tables.load import Loaded
@@ -32,7 +32,7 @@ def show_use(loaded: Loaded) -> None:
         st.page_link("pages/analyse/scorecard.py", label="Go to the scorecard", icon=":material/speed:")
         st.page_link("pages/analyse/revenue.py", label="Go to revenue", icon=":material/waterfall_chart:")
         st.page_link("pages/calculate/calculator.py", label="Go to the calculator", icon=":material/calculate:")
-    rows = [{"Table": TABLES[t].name, "Rows": len(frame), "One row is a": TABLES[t].row} for t, frame in data.tables.items()]
+    rows = [{"Table": TABLES[t].name, "Rows": n, "One row is a": TABLES[t].row} for t, n in rows_in(loaded).items()]
     st.dataframe(pd.DataFrame(rows), hide_index=True, alt="The tables understood, with their rows.")
     months = data.periods("month")
     if months:
