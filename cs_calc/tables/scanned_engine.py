@@ -15,6 +15,8 @@ import pandas as pd
 from cs_calc.tables.scanned_sql import Sql
 
 T = TypeVar("T")
+ENOUGH = 4 * 2**30
+"""Bytes of memory beyond which DuckDB's own limit holds: most of the machine's."""
 
 
 class Engine:
@@ -34,6 +36,7 @@ class Engine:
             "temp_directory": str(self.folder / "spilled"),
         }
         self._connection = duckdb.connect(config=config)
+        self._memory = memory
         self.rows("SET TimeZone = 'UTC'")
         _OPEN.add(self)
 
@@ -66,24 +69,29 @@ class Engine:
         """A question, or a frame, as a lazy frame on this engine."""
         return nw.from_native(self._connection.sql(asked) if isinstance(asked, str) else self._connection.from_df(asked))
 
-    def relax(self) -> None:
-        """From now on as much memory as DuckDB takes by itself: most of the machine's, if there is need."""
-        self._connection.execute("RESET memory_limit").fetchall()
+    def relax(self) -> bool:
+        """From now on four times the memory, and in the end as much as DuckDB takes by itself; whether that is more than before."""
+        if self._memory > ENOUGH:
+            return False
+        self._memory *= 4
+        more = f"SET memory_limit = '{self._memory // 2**20}MB'" if self._memory <= ENOUGH else "RESET memory_limit"
+        self._connection.execute(more).fetchall()
+        return True
 
 
 _OPEN: WeakSet[Engine] = WeakSet()
 
 
 def patiently(ask: Callable[[], T]) -> T:
-    """What `ask` gives; where the memory that the engines began with is too little for it, it is asked again with more."""
-    try:
-        return ask()
-    except MemoryError:
-        raise
-    except Exception as wrong:
-        duckdb = sys.modules.get("duckdb")
-        if duckdb is None or not isinstance(wrong, duckdb.OutOfMemoryException):
+    """What `ask` gives; where the memory that the engines have is too little for it, it is asked again with more."""
+    while True:
+        try:
+            return ask()
+        except MemoryError:
             raise
-    for engine in list(_OPEN):
-        engine.relax()
-    return ask()
+        except Exception as wrong:
+            duckdb = sys.modules.get("duckdb")
+            if duckdb is None or not isinstance(wrong, duckdb.OutOfMemoryException):
+                raise
+            if not sum(engine.relax() for engine in list(_OPEN)):  # all of them
+                raise
