@@ -13,6 +13,7 @@ from cs_calc.model import Metric, Variant
 from cs_calc.report import given
 from cs_calc.tables.doors import door_for
 from cs_calc.tables.periods import spoken
+from cs_calc.tables.runs import resting
 from cs_calc.work import Known
 from pages.parts import state
 from pages.parts.card import show_card
@@ -163,7 +164,8 @@ def worksheet(metric: Metric, variant: Variant) -> None:
     download(result)
     typed = in_link(numbers, result.inputs, dict(result.worked.values), ranges)
     wanted = ranges_in_link(result) if ranged else {}
-    time.sleep(BEFORE_THE_ADDRESS)
+    with resting():  # others draw meanwhile
+        time.sleep(BEFORE_THE_ADDRESS)
     write({"metric": metric.key, "variant": variant.key, **typed, **wanted, **question_in_link()})
     drawn(metric.key, keys_of(metric))
 
