@@ -5,9 +5,9 @@
 The rival has as many metrics with a line as the Scorecard, and as many buttons, captions, tables, fields and expanders, in the same grids;
 its numbers stand ready in the script and it counts nothing. Both are reached from a first page by a click in the menu. First load: the
 server is new, and the data was loaded when the first page came up, a second before the click, so that the server has begun to count it.
-Filter: a period is chosen that was not looked at before. The clock is the browser's, from the click or key until nothing on the page changes
-any more. Garbage collection is frozen in both; the servers run at the same time and are timed by turns. `--rows` below 10,000 (as in CI) takes one load and two
-changes. Exit status 1 where the page shows an error or another period than the one chosen.
+Filter: a period is chosen that was not looked at before. The clock is the browser's, from the click or key until nothing on the page
+changes any more. Garbage collection is frozen in both; the servers run at the same time and are timed by turns. `--rows` below 10,000 (as
+in CI) takes one load and two changes. Exit status 1 where the page shows an error or another period than the one chosen.
 """
 
 from __future__ import annotations
