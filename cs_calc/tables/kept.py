@@ -55,10 +55,12 @@ class Kept:
         self._making.append(key)
         try:
             with turn() if heavy else nullcontext():
-                made = self._made_alone(key, make) if heavy else make()
+                return self._made_alone(key, make, most) if heavy else self._put(key, make(), most)
         finally:
             self._making.remove(key)
             self._used = time.monotonic()
+
+    def _put(self, key: tuple[Hashable, ...], made: Any, most: int) -> Any:
         with self._lock:
             kind = self._kinds.setdefault(key[0], OrderedDict())
             kind[key] = made
@@ -74,7 +76,7 @@ class Kept:
             kind.move_to_end(key)
             return kind[key]
 
-    def _made_alone(self, key: tuple[Hashable, ...], make: Callable[[], Any]) -> Any:
+    def _made_alone(self, key: tuple[Hashable, ...], make: Callable[[], Any], most: int) -> Any:
         """What `make` gives, or what another thread that has begun it gives.
 
         Whoever has begun has its turn already. Nobody waits in a circle: what is counted first never asks for what is made of it.
@@ -92,10 +94,7 @@ class Kept:
                 return found
         try:
             found = self._known(key)  # made while this one waited for its turn
-            made = make() if found is NOTHING else found
-            with self._lock:
-                self._kinds.setdefault(key[0], OrderedDict())[key] = made
-            return made
+            return self._put(key, make(), most) if found is NOTHING else found
         finally:
             del self._begun[key]
             mine.set()

@@ -6,6 +6,7 @@ about many days name a customer by its place in them, a whole number, where the 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from typing import Any
 
@@ -21,27 +22,30 @@ Tables = Mapping[str, pd.DataFrame]
 Ids = Iterable[str]
 
 
-class UseAsked:
+class UseAsked(ABC):
     """Questions that frames answer about product usage; `tables.frames` has the frames that they are put to."""
 
     tables: Tables
 
+    @abstractmethod
     def columns(self, table: str) -> Collection[Hashable]:
         """See `Frames.columns`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lazy(self, frame: pd.DataFrame) -> Frame:
         """See `Frames.lazy`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _usage(self, *, by_feature: bool = False) -> Frame:
-        raise NotImplementedError
+        """See `Frames._usage`."""
 
+    @abstractmethod
     def _customer_days(self) -> Frame:
-        raise NotImplementedError
+        """See `Frames._customer_days`."""
 
+    @abstractmethod
     def _keep(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        raise NotImplementedError
+        """See `Frames._keep`."""
 
     def has_cells(self, table: str, column: str) -> bool:
         """Whether a column of a table has any cell; False where there is no such table."""
