@@ -40,6 +40,8 @@ def main() -> None:
 
 def open_app(words: list[str]) -> NoReturn:
     """Start Streamlit on the app; --port and --no-browser are ours, the rest are its own server options."""
+    # gives memory back when a session ends; looked at once, when Arrow is imported, as the next lines do
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from cs_calc.sample import home
     from cs_calc.settings import mistakes
 
@@ -58,7 +60,6 @@ def open_app(words: list[str]) -> NoReturn:
             options.append("--server.headless=true")
         else:
             options.append(word)
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives memory back when a session ends
     from streamlit.web import cli as streamlit
 
     sys.argv = ["streamlit", "run", str(home() / "app.py"), *options]

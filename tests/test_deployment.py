@@ -1,6 +1,9 @@
 """The container file and the page of settings: they name what is there, and all of it."""
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -52,3 +55,26 @@ def test_the_server_does_not_start_with_a_setting_that_it_cannot_use_and_says_wh
     with pytest.raises(SystemExit) as ended:
         open_app(["--no-browser"])
     assert ended.value.code == 2 and setting in capsys.readouterr().err
+
+
+POOL = """
+import sys
+from streamlit.web import cli as streamlit
+from cs_calc.cli import main
+
+def served():
+    import pyarrow
+    print(pyarrow.default_memory_pool().backend_name)
+
+streamlit.main = served
+sys.argv = ["cs-calc", "--no-browser"]
+main()
+"""
+
+
+def test_arrow_takes_its_memory_from_where_it_is_given_back():
+    """Arrow looks at the setting once, when it is first imported, which the command itself may do before the server starts."""
+    plain = {name: value for name, value in os.environ.items() if name != "ARROW_DEFAULT_MEMORY_POOL"}
+    for chosen, expected in (({}, "system"), ({"ARROW_DEFAULT_MEMORY_POOL": "mimalloc"}, "mimalloc")):
+        ran = subprocess.run([sys.executable, "-c", POOL], cwd=ROOT, env=plain | chosen, capture_output=True, text=True, timeout=120)
+        assert ran.stdout.split() == [expected], ran.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from cs_calc.tables.preflight import Checked, preflight
 from cs_calc.tables.problems import Problem, Refused
 from cs_calc.tables.reading.header import normalise
+from cs_calc.tables.reading.held_columns import TEXT, HeldColumns
 from cs_calc.tables.reading.limits import DEFAULT, BadSetting, Limits, Stop, current
 from cs_calc.tables.reading.packed import stem
 from cs_calc.tables.reading.process import end, run, take, warm
@@ -26,9 +28,6 @@ from cs_calc.tables.reading.waiting import Progress, Ticket, busy, place, progre
 __all__ = [
     "DEFAULT", "TEXT", "Limits", "Progress", "RawFile", "RawSheet", "busy", "current", "progress", "read_file", "stop", "waiting", "warm",
 ]  # fmt: skip
-
-TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
-"""The type of a column of texts: pandas' own `str` on Arrow, a blank is NaN."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class RawSheet:
     header: tuple[str, ...]
     header_row: int
     row_numbers: NDArray[np.int64]
-    columns: tuple[pd.Series[Any], ...]
+    columns: Sequence[pd.Series[Any]]
     hidden: bool = False
     labels: tuple[str, ...] = ()
 
@@ -138,31 +137,10 @@ def _read(
 
 
 def _sheet(file: str, told: dict[str, Any], table: pa.Table) -> RawSheet:
-    columns = [_series(table[str(place)]) if kind == "typed" else _mixed(table, place) for place, kind in enumerate(told["kinds"])]
-    numbers = table["row"].to_numpy()
-    return RawSheet(
-        file, told["name"], tuple(told["header"]), told["header_row"], numbers, tuple(columns), told["hidden"], tuple(told["labels"])
-    )
-
-
-def _series(array: pa.ChunkedArray) -> pd.Series[Any]:
-    if pa.types.is_large_string(array.type):
-        return pd.Series(TEXT.__from_arrow__(array))  # type: ignore[attr-defined]
-    if pa.types.is_boolean(array.type):
-        return pd.Series(pd.BooleanDtype().__from_arrow__(array))  # type: ignore[attr-defined]
-    series: pd.Series[Any] = array.to_pandas()
-    return series
-
-
-def _mixed(table: pa.Table, place: int) -> pd.Series[Any]:
-    kinds = table[f"{place}k"].to_numpy()
-    values = np.full(len(kinds), None, dtype=object)
-    for code, suffix in ((1, "s"), (2, "f"), (3, "f"), (4, "d")):
-        at = np.flatnonzero(kinds == code)
-        if len(at):
-            cells = table[f"{place}{suffix}"].take(pa.array(at)).to_pylist()
-            values[at] = [bool(cell) for cell in cells] if code == 3 else cells
-    return pd.Series(values, dtype=object)
+    columns = HeldColumns(table.drop_columns("row"), told["kinds"])
+    numbers = table["row"].to_numpy().copy()  # or the whole table would be held by it
+    header, labels = tuple(told["header"]), tuple(told["labels"])
+    return RawSheet(file, told["name"], header, told["header_row"], numbers, columns, told["hidden"], labels)
 
 
 def _unpacked(base: str, checked: Checked) -> Problem:

@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cs_calc.tables import turns
 from cs_calc.tables.dataset import Dataset
+from cs_calc.tables.reading.held_columns import put_away_idle
 from cs_calc.tables.room import DEFAULT_IDLE, BadRoom, idle_seconds
 
 _BEGUN = threading.Event()
@@ -52,10 +53,13 @@ def in_use(dataset: Dataset | None) -> None:
 
 
 def forget_idle(idle: float) -> int:
-    """Drop what was worked out from data that nobody has asked about for so many seconds; gives how many sessions' it was."""
+    """Drop what was worked out from data that nobody has asked about for so many seconds, and put away the cells of its files.
+
+    Gives how many datasets and sheets it was.
+    """
     now = time.monotonic()
     found = {id(data): data for mark in list(_SEEN) if (data := mark.of()) is not None and now - data.used >= idle}
-    return sum(data.forget() for data in found.values())
+    return sum(data.forget() for data in found.values()) + put_away_idle(idle)
 
 
 def forget_left() -> int:
