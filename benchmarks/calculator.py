@@ -109,13 +109,14 @@ def bare(counts: dict[str, int]) -> str:
 
 @contextmanager
 def server(page: Path, folder: Path) -> Iterator[str]:
-    """Streamlit on a page, until it is no longer needed; it may not be up yet, see `healthy`."""
+    """A page served until it is no longer needed, our app as `cs-calc` serves it; it may not be up yet, see `healthy`."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     options = [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none", "--runner.postScriptGC=false"]
     with (folder / f"{port}.log").open("wb") as log:
-        command = [sys.executable, "-m", "streamlit", "run", str(page), *options, "--browser.gatherUsageStats=false"]
+        begin = ["cs_calc"] if page == ROOT / "app.py" else ["streamlit", "run", str(page)]
+        command = [sys.executable, "-m", *begin, *options, "--browser.gatherUsageStats=false"]
         process = subprocess.Popen(command, cwd=page.parent, stdout=log, stderr=log)
     try:
         yield f"http://localhost:{port}"

@@ -42,7 +42,7 @@ def open_app(words: list[str]) -> NoReturn:
     """Start Streamlit on the app; --port and --no-browser are ours, the rest are its own server options."""
     # gives memory back when a session ends; looked at once, when Arrow is imported, as the next lines do
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    from cs_calc.sample import home
+    from cs_calc.sample import home, prepare_sample
     from cs_calc.settings import mistakes
 
     if wrong := mistakes():
@@ -62,6 +62,7 @@ def open_app(words: list[str]) -> NoReturn:
             options.append(word)
     from streamlit.web import cli as streamlit
 
+    prepare_sample()  # before the first person comes to look at it
     sys.argv = ["streamlit", "run", str(home() / "app.py"), *options]
     sys.exit(streamlit.main())
 

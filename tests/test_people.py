@@ -212,6 +212,7 @@ SHARED = {  # what lives as long as the process, and why one person's data canno
     "cs_calc/card_html.py _piece": "a template of ours",
     "cs_calc/notebook/as_html.py _page": "a template of ours",
     "cs_calc/notebook/markdown.py _renderer": "a renderer without state",
+    "cs_calc/sample.py _opened": "the sample company is nobody's data",
     "cs_calc/tables/reading/held_columns.py _HELD": "weak: columns to be put away when idle, never shown",
     "cs_calc/tables/reading/process.py _ready": "processes that have had no file yet; each reads one file and ends",
     "cs_calc/tables/scanned_engine.py _OPEN": "weak: engines that are asked to take more memory, never what they hold",

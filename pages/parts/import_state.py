@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,17 +9,13 @@ from typing import Any
 
 import streamlit as st
 
-from cs_calc.report import available
-from cs_calc.sample import sample_workbook
+from cs_calc.sample import prepare_sample, sample_company
 from cs_calc.staging import Arrived, Held, Import, Reply, Setup, Taken, Told, Version
-from cs_calc.tables.load import Loaded, load
+from cs_calc.tables.load import Loaded
 from cs_calc.tables.mapping import Fitted
 from cs_calc.tables.problems import Refused
-from cs_calc.tables.read import read_file
-from cs_calc.tables.schema import KNOWN_HEADERS
 from pages.parts.import_places import places_of
 
-SAMPLE_NAME = "sample_company.xlsx"
 KEPT_RESULTS, KEPT_CELLS = 3, 2_000_000  # results kept to go back to without working again; larger uploads keep only the present one
 GONE = "The connection was lost while these files were waiting, so reading was stopped. Upload them again."
 FAULT = "These files could not be understood because of a fault in this program. What was loaded before is unchanged."
@@ -32,11 +27,9 @@ OF_IMPORT = (
 
 @st.cache_resource(show_spinner="Opening the sample company ...")
 def _sample() -> Loaded:
-    """The sample company, the same for everyone: it is nobody's data, so it may be shared."""
-    found = load([read_file(SAMPLE_NAME, sample_workbook().read_bytes(), known_headers=KNOWN_HEADERS)])
-    # counted meanwhile, as the Data page counts what was uploaded: whoever asks sooner waits for the rest of it
-    threading.Thread(target=available, args=(found.dataset,), daemon=True, name="cs-calc sample").start()
-    return found
+    """The sample company, the same for everyone; counted meanwhile, as the Data page counts what was uploaded."""
+    prepare_sample()
+    return sample_company()
 
 
 def loaded() -> Loaded | None:
