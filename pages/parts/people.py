@@ -24,6 +24,7 @@ from cs_calc.tables.room import DEFAULT_IDLE, BadRoom, idle_seconds
 
 _BEGUN = threading.Event()
 _SEEN: weakref.WeakSet[_Seen] = weakref.WeakSet()  # datasets in use, without holding them
+_LOOKING = threading.Lock()
 
 
 class _Seen:
@@ -48,7 +49,8 @@ def in_use(dataset: Dataset | None) -> None:
         st.session_state.pop("in_use", None)
     elif mark is None or mark.of() is not dataset:
         mark = _Seen(dataset)
-        _SEEN.add(mark)
+        with _LOOKING:
+            _SEEN.add(mark)
         st.session_state["in_use"] = mark
 
 
@@ -58,7 +60,9 @@ def forget_idle(idle: float) -> int:
     Gives how many datasets and sheets it was.
     """
     now = time.monotonic()
-    found = {id(data): data for mark in list(_SEEN) if (data := mark.of()) is not None and now - data.used >= idle}
+    with _LOOKING:  # nobody comes in while they are gone through
+        marks = list(_SEEN)
+    found = {id(data): data for mark in marks if (data := mark.of()) is not None and now - data.used >= idle}
     return sum(data.forget() for data in found.values()) + put_away_idle(idle)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import weakref
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ import pyarrow as pa
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 """The type of a column of texts: pandas' own `str` on Arrow, a blank is NaN."""
 _HELD: weakref.WeakSet[HeldColumns] = weakref.WeakSet()  # without holding them
+_LOOKING = threading.Lock()
 
 
 class HeldColumns(Sequence["pd.Series[Any]"]):
@@ -29,10 +31,11 @@ class HeldColumns(Sequence["pd.Series[Any]"]):
     def __init__(self, table: pa.Table, kinds: Sequence[str]) -> None:
         self._kinds = tuple(kinds)
         # the table, and the Series, most of which only look into it; nothing while they are put away
-        self._open: tuple[pa.Table, tuple[pd.Series[Any], ...]] | None = (table, _columns(table, self._kinds))
+        self._open: tuple[pa.Table, tuple[pd.Series[Any], ...]] | None = (table, _series_of(table, self._kinds))
         self._packed = b""
         self._used = time.monotonic()
-        _HELD.add(self)
+        with _LOOKING:
+            _HELD.add(self)
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -52,7 +55,7 @@ class HeldColumns(Sequence["pd.Series[Any]"]):
         found = self._open  # taken in hand once: another thread may put them away at any time
         if found is None:
             table = pa.ipc.open_stream(self._packed).read_all()
-            found = self._open = (table, _columns(table, self._kinds))
+            found = self._open = (table, _series_of(table, self._kinds))
         return found[1]
 
     def put_away(self) -> bool:
@@ -72,10 +75,12 @@ class HeldColumns(Sequence["pd.Series[Any]"]):
 def put_away_idle(seconds: float) -> int:
     """Put away all columns that nobody has asked for in so many seconds; gives of how many sheets."""
     now = time.monotonic()
-    return sum(held.put_away() for held in list(_HELD) if now - held._used >= seconds)
+    with _LOOKING:  # no file comes in while they are gone through
+        found = list(_HELD)
+    return sum(held.put_away() for held in found if now - held._used >= seconds)
 
 
-def _columns(table: pa.Table, kinds: Sequence[str]) -> tuple[pd.Series[Any], ...]:
+def _series_of(table: pa.Table, kinds: Sequence[str]) -> tuple[pd.Series[Any], ...]:
     return tuple(_series(table[str(place)]) if kind == "typed" else _mixed(table, place) for place, kind in enumerate(kinds))
 
 
